@@ -1,0 +1,42 @@
+# Two commands do everything on a fresh machine: `make run` and `make test`.
+PYTHON ?= python3
+# PORT, of the environment or of `make run PORT=8001`, reaches the program by itself.
+ARGS ?=
+VENV_PYTHON := .venv/bin/python
+# -I: the set-up takes no part of its Python's surroundings, and files of fitcoach/ cannot stand in for the library's.
+BOOTSTRAP := $(PYTHON) -I fitcoach/bootstrap.py
+
+.PHONY: help run test lint format bench clean set-up-dev
+.DEFAULT_GOAL := help
+
+help: ## these lines
+	@sed -n 's/^\([a-z-]*\):[^#]*## /  make \1\t/p' $(MAKEFILE_LIST) | expand -t 16
+
+run: ## everything in this window, with demo data; another port: make run PORT=8001
+	@$(BOOTSTRAP) run
+	@$(VENV_PYTHON) -m fitcoach.launch
+
+test: set-up-dev ## the tests; some of them: make test ARGS="-k progress"
+	@$(VENV_PYTHON) -m fitcoach.testing $(ARGS)
+
+lint: set-up-dev ## style, types, import contracts, migrations, Django's own checks
+	$(VENV_PYTHON) -m ruff check .
+	$(VENV_PYTHON) -m ruff format --check .
+	$(VENV_PYTHON) -m mypy .
+	.venv/bin/lint-imports
+	$(VENV_PYTHON) manage.py makemigrations --check --dry-run
+	$(VENV_PYTHON) manage.py check --fail-level WARNING
+
+format: set-up-dev ## put the style right where that is safe
+	$(VENV_PYTHON) -m ruff check --fix .
+	$(VENV_PYTHON) -m ruff format .
+
+bench: set-up-dev ## how fast it is, with ratios: benchmarks/
+	@$(VENV_PYTHON) -m benchmarks $(ARGS)
+
+clean: ## forget the environment, the demo data and every cache; .env stays
+	rm -rf .venv var staticfiles .mypy_cache .ruff_cache .pytest_cache .import_linter_cache .hypothesis
+	find . -name __pycache__ -type d -prune -exec rm -rf {} +
+
+set-up-dev:
+	@$(BOOTSTRAP) dev

@@ -1,0 +1,9 @@
+from django.apps import AppConfig
+
+
+class FitcoachConfig(AppConfig):
+    name = "fitcoach"
+    verbose_name = "fitcoach"
+
+    def ready(self) -> None:
+        from fitcoach import checks  # noqa: F401  registers the system checks

@@ -1,0 +1,85 @@
+"""The pytest plugin of all tests here: marks, gates and fixtures for real services, and what was missing."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+from django.test import TransactionTestCase
+
+from fitcoach.celery import app
+from fitcoach.testing import services
+from fitcoach.testing.no_network import forbid_network
+
+DATABASE_FIXTURES = {"db", "transactional_db", "django_db_reset_sequences", "admin_user", "admin_client", "live_server"}
+FIXTURE_OF_MARK = {"postgres": "postgres_database", "redis": "redis_url"}
+SKIP_PREFIX = "no "
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Shut the door before anything is collected."""
+    forbid_network()
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Mark what a test needs by what it uses: `database` (Django's), `postgres` and `redis` (the real servers)."""
+    for item in items:
+        fixtures = set(getattr(item, "fixturenames", ()))
+        if _uses_django_database(item, fixtures):
+            item.add_marker("database")
+        for mark, fixture in FIXTURE_OF_MARK.items():
+            if fixture in fixtures:
+                item.add_marker(mark)
+
+
+def _uses_django_database(item: pytest.Item, fixtures: set[str]) -> bool:
+    case = getattr(item, "cls", None)
+    is_django_case = isinstance(case, type) and issubclass(case, TransactionTestCase)
+    return is_django_case or item.get_closest_marker("django_db") is not None or bool(fixtures & DATABASE_FIXTURES)
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_runtest_setup(item: pytest.Item) -> None:
+    """A test whose server is missing is skipped; where servers are required it fails."""
+    for service in services.SERVICES:
+        if item.get_closest_marker(service.mark) is None:
+            continue
+        trouble = service.trouble()
+        if trouble and services.are_required():
+            pytest.fail(f"REQUIRE_SERVICES is set and {service.name} cannot be used: {trouble}", pytrace=False)
+        elif trouble:
+            pytest.skip(f"{SKIP_PREFIX}{service.name}: {trouble}")
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    """Say which server was missing and what that cost; under xdist this runs where all the reports arrive."""
+    skipped = [_skip_reason(report) for report in terminalreporter.stats.get("skipped", [])]
+    for service in services.SERVICES:
+        count = sum(f"{SKIP_PREFIX}{service.name}:" in reason for reason in skipped)
+        if count:
+            terminalreporter.section(f"{service.name} was missing: {count} tests skipped", yellow=True)
+            terminalreporter.write_line(f"{service.trouble()}; TEST_{service.mark.upper()}_URL names another server.")
+
+
+def _skip_reason(report: pytest.TestReport) -> str:
+    return report.longrepr[2] if isinstance(report.longrepr, tuple) else str(report.longrepr)
+
+
+@pytest.fixture(scope="session", autouse=True)
+def hints_stay_in_this_process() -> None:
+    """What a test publishes reaches no broker and no worker of a running fitcoach."""
+    app.conf.update(broker_url="memory://", broker_transport_options={})
+
+
+@pytest.fixture
+def postgres_database(worker_id: str) -> Iterator[str]:
+    """The URL of a new, empty PostgreSQL database for this test alone, for `manage.py`, `psql` or psycopg."""
+    with services.temporary_postgres_database(worker_id) as url:
+        yield url
+
+
+@pytest.fixture
+def redis_url() -> str:
+    """The URL of a real Redis. Its keys are shared with other tests: use a prefix of your own and clean it up."""
+    return services.redis_url()
