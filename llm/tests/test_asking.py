@@ -1,0 +1,165 @@
+"""The one loop: who is asked, how an answer is judged, what is logged."""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+from django.db import IntegrityError
+from pydantic import BaseModel, Field
+
+from llm import Task, Violation, ask
+from llm.models import Call
+from llm.providers.base import Draft, ProviderFailedError
+from llm.providers.memory import MemoryProvider
+from llm.providers.registry import chain, provider
+
+pytestmark = pytest.mark.django_db
+AT = datetime(2026, 1, 5, 14, tzinfo=UTC)
+
+
+class Greeting(BaseModel):
+    words: str = Field(max_length=20)
+
+
+def check(request: str, answer: Greeting) -> list[Violation]:
+    if request not in answer.words:
+        return [Violation("names_nobody", f"The greeting should say {request}.")]
+    return [Violation("shouts", "No capitals.", "warning")] if answer.words.isupper() else []
+
+
+@pytest.fixture
+def task(tmp_path: Path) -> Task[str, Greeting]:
+    prompt = tmp_path / "prompt.md"
+    prompt.write_text("Greet the client.")
+    return Task(
+        name="greeting",
+        prompt_path=prompt,
+        schema=Greeting,
+        rules=lambda request: Greeting(words=f"Hello {request}"),
+        check=check,
+        context=lambda request: {"client": request},
+    )
+
+
+@pytest.fixture
+def model(settings: object) -> Iterator[MemoryProvider]:
+    settings.LLM_PROVIDERS = ["memory", "rules"]  # type: ignore[attr-defined]
+    memory = provider("memory")
+    assert isinstance(memory, MemoryProvider)
+    memory.clear()
+    yield memory
+    memory.clear()
+
+
+def logged() -> tuple[str, str, int, list[str]]:
+    call = Call.objects.get()
+    return call.provider, call.outcome, call.attempts, [each["id"] for each in call.violations]
+
+
+def test_without_a_model_the_rules_answer(task: Task[str, Greeting]) -> None:
+    client = uuid.uuid4()
+    answered = ask(task, "Ana", at=AT, client_id=client)
+    assert (answered.value.words, answered.source, answered.outcome) == ("Hello Ana", "rules", "ok")
+    assert logged() == ("rules", "ok", 1, [])
+    call = Call.objects.get()
+    assert (call.client_id, call.created_at, call.prompt_version) == (client, AT, task.prompt_version)
+
+
+@pytest.mark.parametrize(
+    ("case", "answers", "words", "log"),
+    [
+        ("a good answer is taken", ['{"words": "Hi Ana"}'], "Hi Ana", ("memory", "ok", 1, [])),
+        (
+            "a bad answer is asked for once more",
+            ['{"words": "Hi you"}', '{"words": "Hi Ana"}'],
+            "Hi Ana",
+            ("memory", "reasked", 2, ["names_nobody"]),
+        ),
+        (
+            "an answer out of the schema is asked for once more",
+            ['{"words": 5}', '{"words": "Hi Ana"}'],
+            "Hi Ana",
+            ("memory", "reasked", 2, ["schema"]),
+        ),
+        (
+            "no JSON at all is a bad answer",
+            ["Hi Ana", "Hi Ana"],
+            "Hello Ana",
+            ("rules", "fell_back", 3, ["schema", "schema"]),
+        ),
+        (
+            "two bad answers end in the rules",
+            ['{"words": "Hi you"}', '{"words": "Hi all"}', '{"words": "Hi Ana"}'],
+            "Hello Ana",
+            ("rules", "fell_back", 3, ["names_nobody", "names_nobody"]),
+        ),
+        (
+            "a provider that fails is not asked again",
+            [ProviderFailedError("out of quota"), '{"words": "Hi Ana"}'],
+            "Hello Ana",
+            ("rules", "fell_back", 2, ["provider_failed"]),
+        ),
+        ("a warning is let through and logged", ['{"words": "ANA"}'], "ANA", ("memory", "ok", 1, ["shouts"])),
+    ],
+)
+def test_how_an_answer_is_judged(
+    case: str, answers: list[object], words: str, log: object, task: Task[str, Greeting], model: MemoryProvider
+) -> None:
+    task = Task(**{**task.__dict__, "check": check})
+    model.answers.extend(answers)
+    request = "ANA" if "ANA" in words else "Ana"
+    assert ask(task, request, at=AT).value.words == words, case
+    assert logged() == log, case
+
+
+def test_the_second_request_carries_what_was_wrong(task: Task[str, Greeting], model: MemoryProvider) -> None:
+    model.answers.extend(['{"words": "Hi you"}', '{"words": "Hi Ana"}'])
+    ask(task, "Ana", at=AT)
+    assert [[complaint.id for complaint in complaints] for _, _, complaints in model.asked] == [[], ["names_nobody"]]
+
+
+def test_what_may_not_wait_is_never_asked_of_a_model(task: Task[str, Greeting], model: MemoryProvider) -> None:
+    model.answers.append('{"words": "Hi Ana"}')
+    assert ask(task, "Ana", at=AT, rules_only=True).source == "rules"
+    assert model.asked == []
+
+
+def test_tokens_and_cost_of_every_attempt_are_added_up(task: Task[str, Greeting], model: MemoryProvider) -> None:
+    model.answers.extend([Draft('{"words": "?"}', 10, 2, 0.001), Draft('{"words": "Hi Ana"}', 12, 3, 0.002)])
+    ask(task, "Ana", at=AT)
+    call = Call.objects.get()
+    assert (call.input_tokens, call.output_tokens, float(call.cost_usd)) == (22, 5, 0.003)
+
+
+def test_rules_that_break_their_own_checks_are_logged_and_still_answer(task: Task[str, Greeting]) -> None:
+    flawed = Task(**{**task.__dict__, "rules": lambda request: Greeting(words="Hello")})
+    assert ask(flawed, "Ana", at=AT).value.words == "Hello"
+    assert logged() == ("rules", "flawed", 1, ["names_nobody"])
+
+
+@pytest.mark.parametrize("providers", [[], ["rules"], ["memory"], ["rules", "memory"]])
+def test_the_rules_end_every_chain(providers: list[str], settings: object) -> None:
+    settings.LLM_PROVIDERS = providers  # type: ignore[attr-defined]
+    assert [each.name for each in chain()][-1] == "rules"
+    assert [each.name for each in chain()].count("rules") == 1
+
+
+def test_a_prompt_that_changes_is_another_version(task: Task[str, Greeting]) -> None:
+    before = task.prompt_version
+    task.prompt_path.write_text("Greet the client kindly.")
+    assert (
+        Task(
+            **{k: v for k, v in task.__dict__.items() if not k.startswith("prompt")}, prompt_path=task.prompt_path
+        ).prompt_version
+        != before
+    )
+
+
+@pytest.mark.parametrize("fields", [{"attempts": 0}, {"input_tokens": -1}, {"seconds": -0.1}, {"cost_usd": -1}])
+def test_the_database_refuses_a_call_with_impossible_figures(fields: dict[str, float]) -> None:
+    with pytest.raises(IntegrityError):
+        Call.objects.create(task="t", prompt_version="v", provider="rules", outcome="ok", created_at=AT, **fields)
