@@ -1,0 +1,186 @@
+"""Plain admin pages of people. Staff see their own clients, superusers everybody."""
+
+from __future__ import annotations
+
+from typing import Any, ClassVar
+
+from django import forms
+from django.contrib import admin
+from django.contrib.auth.admin import UserAdmin as DjangoUserAdmin
+from django.contrib.auth.forms import AdminUserCreationForm, UserChangeForm
+from django.contrib.auth.models import Group
+from django.db.models import Field, QuerySet
+from django.forms import ModelChoiceField
+from django.http import HttpRequest
+
+from accounts.domain.zones import is_zone
+from accounts.models import FitnessProfile, Limitation, Pause, Subscription, User
+from accounts.selectors import clients_of
+
+admin.site.site_header = admin.site.site_title = "fitcoach"
+admin.site.index_title = "Coaching"
+admin.site.unregister(Group)
+
+
+class StaffMixin:
+    """Every member of staff works with what the query set lets them see; only superusers delete."""
+
+    def has_module_permission(self, request: HttpRequest) -> bool:
+        return bool(request.user.is_active and request.user.is_staff)
+
+    def has_view_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return self.has_module_permission(request)
+
+    def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return self.has_module_permission(request)
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return self.has_module_permission(request)
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return bool(request.user.is_active and request.user.is_superuser)
+
+
+class OwnClientsAdmin(StaffMixin, admin.ModelAdmin):
+    """Rows of the clients that this member of staff may see. `client_path` leads from a row to its client."""
+
+    client_path = "client"
+    list_per_page = 50
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
+        rows = super().get_queryset(request)
+        if request.user.is_superuser:
+            return rows
+        return rows.filter(**{f"{self.client_path}__in": clients_of(_staff(request))})
+
+    def formfield_for_foreignkey(self, db_field: Field, request: HttpRequest, **kwargs: Any) -> ModelChoiceField | None:
+        """A coach can point a row at nobody but an own client."""
+        if db_field.name in ("client", "user"):
+            kwargs["queryset"] = clients_of(_staff(request))
+        return super().formfield_for_foreignkey(db_field, request, **kwargs)  # type: ignore[arg-type]
+
+
+def _staff(request: HttpRequest) -> User:
+    assert isinstance(request.user, User)
+    return request.user
+
+
+class UserChecks(forms.ModelForm):
+    """Refuses a zone that is none; an empty address is none at all, so that two users may have none."""
+
+    def clean_timezone(self) -> str:
+        name: str = self.cleaned_data["timezone"]
+        if not is_zone(name):
+            raise forms.ValidationError("This is no IANA time zone; write one such as America/Denver.")
+        return name
+
+    def clean_email(self) -> str | None:
+        return self.cleaned_data["email"] or None
+
+    def clean_stripe_customer_id(self) -> str | None:
+        return self.cleaned_data["stripe_customer_id"] or None
+
+
+class UserForm(UserChecks, UserChangeForm):
+    """A user who exists. The password is shown as a link to its own form."""
+
+
+class UserCreationForm(UserChecks, AdminUserCreationForm):
+    """A new user; a client needs no password."""
+
+
+class ProfileInline(StaffMixin, admin.StackedInline):
+    model = FitnessProfile
+    extra = 0
+
+
+class LimitationInline(StaffMixin, admin.TabularInline):
+    model = Limitation
+    extra = 0
+    fields = ("kind", "region", "exercise_id", "side", "severity", "status", "since", "until", "cleared", "note")
+
+
+class PauseInline(StaffMixin, admin.TabularInline):
+    model = Pause
+    extra = 0
+
+
+@admin.register(User)
+class UserAdmin(StaffMixin, DjangoUserAdmin):
+    """Clients and coaches."""
+
+    form = UserForm
+    add_form = UserCreationForm
+    list_display = ("name", "phone_number", "role", "coach", "timezone", "preferred_send_hour", "is_active")
+    list_filter = ("role", "is_active", "coach")
+    search_fields = ("name", "phone_number", "email")
+    ordering = ("name",)
+    list_select_related = ("coach",)
+    list_per_page = 50
+    readonly_fields = ("opted_out_at", "next_message_at", "created_at", "updated_at", "last_login")
+    inlines: ClassVar = [ProfileInline, LimitationInline, PauseInline]
+    fieldsets = (
+        (None, {"fields": ("name", "phone_number", "email", "role", "coach", "is_active", "password")}),
+        ("Texts", {"fields": ("timezone", "preferred_send_hour", "opted_out_at", "next_message_at")}),
+        ("Rights", {"classes": ("collapse",), "fields": ("is_staff", "is_superuser", "groups", "user_permissions")}),
+        (
+            "More",
+            {"classes": ("collapse",), "fields": ("stripe_customer_id", "created_at", "updated_at", "last_login")},
+        ),
+    )
+    add_fieldsets = (
+        (None, {"fields": ("name", "phone_number", "email", "role", "coach", "timezone", "preferred_send_hour")}),
+        ("Password", {"fields": ("usable_password", "password1", "password2")}),
+    )
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[User]:
+        users = super().get_queryset(request)
+        return users if request.user.is_superuser else users.filter(pk__in=clients_of(_staff(request)))
+
+    def get_readonly_fields(self, request: HttpRequest, obj: User | None = None) -> tuple[str, ...]:
+        """Only a superuser gives rights or moves a client to another coach."""
+        rights = ("is_staff", "is_superuser", "groups", "user_permissions", "role", "coach")
+        return self.readonly_fields if request.user.is_superuser else (*self.readonly_fields, *rights)
+
+    def save_model(self, request: HttpRequest, obj: User, form: forms.ModelForm, change: bool) -> None:
+        """A coach's new client is the coach's own; another hour or zone makes the next text be worked out anew."""
+        if not change and not request.user.is_superuser:
+            obj.coach, obj.role = _staff(request), User.Role.CLIENT
+        if {"timezone", "preferred_send_hour"} & set(form.changed_data):
+            obj.next_message_at = None
+        super().save_model(request, obj, form, change)
+
+
+@admin.register(Subscription)
+class SubscriptionAdmin(OwnClientsAdmin):
+    client_path = "user"
+    list_display = ("user", "plan_type", "status", "current_period_end", "canceled_at")
+    list_filter = ("status", "plan_type")
+    search_fields = ("user__name", "user__phone_number", "stripe_subscription_id")
+    list_select_related = ("user",)
+    date_hierarchy = "current_period_end"
+
+
+@admin.register(FitnessProfile)
+class FitnessProfileAdmin(OwnClientsAdmin):
+    client_path = "user"
+    list_display = ("user", "fitness_goals", "skill_level", "exercise_frequency", "age", "created_at")
+    search_fields = ("user__name", "user__phone_number", "fitness_goals")
+    list_select_related = ("user",)
+    readonly_fields = ("created_at", "updated_at")
+
+
+@admin.register(Limitation)
+class LimitationAdmin(OwnClientsAdmin):
+    list_display = ("client", "kind", "region", "exercise_id", "side", "severity", "status", "since", "until")
+    list_filter = ("status", "kind", "severity", "region")
+    search_fields = ("client__name", "client__phone_number", "note")
+    list_select_related = ("client",)
+
+
+@admin.register(Pause)
+class PauseAdmin(OwnClientsAdmin):
+    list_display = ("client", "start_date", "end_date", "note")
+    search_fields = ("client__name", "client__phone_number")
+    list_select_related = ("client",)
+    date_hierarchy = "start_date"

@@ -1,0 +1,1 @@
+"""Pure facts and words about people. No Django here."""

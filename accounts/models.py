@@ -1,0 +1,238 @@
+"""Rows about people. `users`, `fitness_profiles` and `subscriptions` keep the legacy names and columns."""
+
+from __future__ import annotations
+
+import uuid
+from typing import Any, ClassVar
+
+from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
+from django.contrib.auth.models import PermissionsMixin
+from django.db import models
+from django.db.models import F, Q
+
+from accounts.domain.vocabulary import REGIONS, SEVERITIES, SIDES
+from accounts.fields import choices_of
+
+
+class UserManager(BaseUserManager["User"]):
+    """Creates clients and staff by phone number."""
+
+    def create_user(self, phone_number: str, password: str | None = None, **fields: Any) -> User:
+        """A user with this phone number. Without a password the account cannot sign in by one."""
+        if not phone_number:
+            raise ValueError("A user needs a phone number.")
+        user = self.model(phone_number=phone_number, **fields)
+        user.set_password(password)
+        user.save(using=self._db)
+        return user
+
+    def create_superuser(self, phone_number: str, password: str | None = None, **fields: Any) -> User:
+        fields = {"role": User.Role.COACH, "is_staff": True, "is_superuser": True, **fields}
+        return self.create_user(phone_number, password, **fields)
+
+
+class User(AbstractBaseUser, PermissionsMixin):
+    """A client or a coach. The phone number is the address that texts go to and the name that signs in."""
+
+    class Role(models.TextChoices):
+        CLIENT = "client", "client"
+        COACH = "coach", "coach"
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    name = models.CharField(max_length=255)
+    phone_number = models.CharField(max_length=20, unique=True)
+    email = models.CharField(max_length=255, unique=True, null=True, blank=True)
+    stripe_customer_id = models.CharField(max_length=255, unique=True, null=True, blank=True)
+    preferred_send_hour = models.IntegerField(default=8, help_text="0 to 23, on the client's own clock")
+    timezone = models.CharField(max_length=50, default="America/New_York", help_text="an IANA zone")
+    created_at = models.DateTimeField(auto_now_add=True)
+    updated_at = models.DateTimeField(auto_now=True)
+    # Ours, from here on.
+    role = models.CharField(max_length=10, choices=Role, default=Role.CLIENT, db_default=Role.CLIENT)
+    coach = models.ForeignKey(
+        "self",
+        null=True,
+        blank=True,
+        on_delete=models.SET_NULL,
+        related_name="clients",
+        limit_choices_to={"role": "coach"},
+    )
+    is_active = models.BooleanField(default=True, db_default=True)
+    is_staff = models.BooleanField(default=False, db_default=False, help_text="may sign in to the admin")
+    opted_out_at = models.DateTimeField(null=True, blank=True, help_text="texted STOP; nothing is sent after this")
+    next_message_at = models.DateTimeField(
+        null=True, blank=True, editable=False, help_text="when the next daily message is due; null: to be worked out"
+    )
+
+    USERNAME_FIELD = "phone_number"
+    EMAIL_FIELD = "email"
+    REQUIRED_FIELDS: ClassVar[list[str]] = ["name"]
+    objects = UserManager()
+
+    class Meta:
+        db_table = "users"
+        constraints: ClassVar = [
+            models.CheckConstraint(
+                condition=Q(preferred_send_hour__gte=0, preferred_send_hour__lte=23),
+                name="send_hour_is_an_hour_of_the_day",
+            ),
+            models.CheckConstraint(condition=Q(role__in=["client", "coach"]), name="user_is_a_client_or_a_coach"),
+            models.CheckConstraint(condition=~Q(coach=F("id")), name="nobody_coaches_themselves"),
+        ]
+        indexes: ClassVar = [
+            models.Index(
+                fields=["next_message_at"],
+                condition=Q(next_message_at__isnull=False),
+                name="users_with_a_next_message",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+    def get_full_name(self) -> str:
+        return self.name
+
+    def get_short_name(self) -> str:
+        return self.name.split()[0] if self.name.strip() else self.name
+
+    @property
+    def is_client(self) -> bool:
+        return self.role == self.Role.CLIENT
+
+
+class FitnessProfile(models.Model):
+    """What a client wants and has. A client may have several; the newest (created_at, id) is the one used.
+
+    The first columns are legacy free text and are kept as they came; a null in ours means that nobody asked yet.
+    """
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="profiles")
+    fitness_goals = models.CharField(max_length=255)
+    skill_level = models.CharField(max_length=50)
+    exercise_frequency = models.CharField(max_length=50)
+    gender = models.CharField(max_length=50)
+    age = models.IntegerField()
+    created_at = models.DateTimeField(auto_now_add=True)
+    updated_at = models.DateTimeField(auto_now=True)
+    # Ours, from here on.
+    program_type = models.CharField(max_length=50, blank=True, default="", db_default="")
+    available_days = models.JSONField(null=True, blank=True, help_text='["MONDAY", …]')
+    session_minutes = models.IntegerField(null=True, blank=True)
+    equipment = models.JSONField(null=True, blank=True, help_text='pieces or presets: ["dumbbells"]')
+    weekly_distance_km = models.FloatField(null=True, blank=True)
+    longest_run_km = models.FloatField(null=True, blank=True)
+    one_rep_max_kg = models.JSONField(null=True, blank=True, help_text='{"back_squat": 90}')
+    event_date = models.DateField(null=True, blank=True)
+    notes = models.TextField(blank=True, default="", db_default="")
+
+    class Meta:
+        db_table = "fitness_profiles"
+        constraints: ClassVar = [
+            models.CheckConstraint(
+                condition=Q(session_minutes__isnull=True) | Q(session_minutes__gte=10, session_minutes__lte=240),
+                name="session_is_10_to_240_minutes",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.fitness_goals} ({self.created_at:%Y-%m-%d})"
+
+
+class Subscription(models.Model):
+    """A paid subscription as the payment service last told it. A client may have several."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="subscriptions")
+    stripe_subscription_id = models.CharField(max_length=255, unique=True)
+    status = models.CharField(max_length=50)
+    plan_type = models.CharField(max_length=50)
+    current_period_start = models.DateTimeField()
+    current_period_end = models.DateTimeField()
+    canceled_at = models.DateTimeField(null=True, blank=True)
+    created_at = models.DateTimeField(auto_now_add=True)
+    updated_at = models.DateTimeField(auto_now=True)
+
+    class Meta:
+        db_table = "subscriptions"
+
+    def __str__(self) -> str:
+        return f"{self.plan_type}: {self.status}"
+
+
+class Limitation(models.Model):
+    """A dated fact about a client: a region that hurts, or an exercise that the client will not do (a dislike)."""
+
+    class Kind(models.TextChoices):
+        LIMITATION = "limitation", "limitation"
+        DISLIKE = "dislike", "dislike"
+
+    class Status(models.TextChoices):
+        ACTIVE = "active", "active"
+        RESOLVED = "resolved", "resolved"
+        WITHDRAWN = "withdrawn", "withdrawn"
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    client = models.ForeignKey(User, on_delete=models.CASCADE, related_name="limitations")
+    kind = models.CharField(max_length=10, choices=Kind, default=Kind.LIMITATION)
+    region = models.CharField(max_length=20, choices=choices_of(REGIONS), blank=True, default="")
+    exercise_id = models.CharField(max_length=60, blank=True, default="", help_text="for a dislike")
+    side = models.CharField(max_length=5, choices=choices_of(SIDES), null=True, blank=True)
+    severity = models.CharField(max_length=10, choices=choices_of(SEVERITIES), default="moderate")
+    status = models.CharField(max_length=10, choices=Status, default=Status.ACTIVE)
+    since = models.DateField(null=True, blank=True)
+    until = models.DateField(null=True, blank=True, help_text="the last day on which it holds; empty: open")
+    cleared = models.DateField(null=True, blank=True, help_text="when a doctor or therapist cleared it")
+    source = models.CharField(max_length=10, choices=choices_of(("client", "coach", "legacy")), default="client")
+    note = models.TextField(blank=True, default="")
+    created_at = models.DateTimeField(auto_now_add=True)
+    updated_at = models.DateTimeField(auto_now=True)
+
+    class Meta:
+        db_table = "limitations"
+        constraints: ClassVar = [
+            models.CheckConstraint(
+                condition=Q(kind="limitation", region__in=REGIONS, exercise_id="")
+                | (Q(kind="dislike", region="") & ~Q(exercise_id="")),
+                name="limitation_names_a_region_and_dislike_an_exercise",
+            ),
+            models.CheckConstraint(condition=Q(severity__in=SEVERITIES), name="limitation_severity_is_known"),
+            models.CheckConstraint(
+                condition=Q(status__in=["active", "resolved", "withdrawn"]), name="limitation_status_is_known"
+            ),
+            models.CheckConstraint(condition=Q(side__isnull=True) | Q(side__in=SIDES), name="limitation_side_is_known"),
+            models.CheckConstraint(
+                condition=Q(since__isnull=True) | Q(until__isnull=True) | Q(until__gte=F("since")),
+                name="limitation_ends_after_it_begins",
+            ),
+        ]
+        indexes: ClassVar = [models.Index(fields=["client", "status"], name="limitations_of_a_client")]
+
+    def __str__(self) -> str:
+        return f"{self.severity} {self.region}" if self.kind == self.Kind.LIMITATION else f"no {self.exercise_id}"
+
+
+class Pause(models.Model):
+    """Days on which a client trains not at all and hears nothing. The plan's position does not move meanwhile."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    client = models.ForeignKey(User, on_delete=models.CASCADE, related_name="pauses")
+    start_date = models.DateField(help_text="the first day of the pause, on the client's calendar")
+    end_date = models.DateField(null=True, blank=True, help_text="the first day back; empty: until resumed")
+    note = models.TextField(blank=True, default="")
+    created_at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        db_table = "pauses"
+        constraints: ClassVar = [
+            models.UniqueConstraint(
+                fields=["client"], condition=Q(end_date__isnull=True), name="one_open_pause_per_client"
+            ),
+            models.CheckConstraint(
+                condition=Q(end_date__isnull=True) | Q(end_date__gt=F("start_date")), name="pause_ends_after_it_begins"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.start_date} – {self.end_date or 'open'}"

@@ -1,0 +1,84 @@
+"""Reads about people."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from django.db.models import QuerySet
+
+from accounts.domain.facts import ClientFacts, LimitationFact
+from accounts.domain.reading import (
+    age_of,
+    available_days_of,
+    gender_of,
+    level_of,
+    minutes_of,
+    program_type_of,
+    words_of,
+)
+from accounts.models import FitnessProfile, Limitation, Pause, User
+
+
+def clients() -> QuerySet[User]:
+    """Everybody who is coached."""
+    return User.objects.filter(role=User.Role.CLIENT)
+
+
+def clients_of(coach: User) -> QuerySet[User]:
+    """The clients that this member of staff may see: their own, or all for a superuser."""
+    return clients() if coach.is_superuser else clients().filter(coach=coach)
+
+
+def current_profile_of(client: User) -> FitnessProfile | None:
+    """The newest profile by (created_at, id): old databases hold several for one client."""
+    return max(client.profiles.all(), key=lambda profile: (profile.created_at, profile.pk), default=None)
+
+
+def facts_of(client: User) -> ClientFacts:
+    """What the coaching rules may know of this client. Unknown and unreadable values get a careful coach's defaults."""
+    profile = current_profile_of(client) or FitnessProfile(fitness_goals="")
+    rows = [row for row in client.limitations.all() if row.status == Limitation.Status.ACTIVE]
+    return ClientFacts(
+        ref=str(client.pk),
+        fitness_goals=profile.fitness_goals.strip(),
+        program_type=program_type_of(profile.program_type, profile.fitness_goals),
+        skill_level=level_of(profile.skill_level),
+        gender=gender_of(profile.gender),
+        age=age_of(profile.age),
+        available_days=available_days_of(profile.available_days, profile.exercise_frequency),
+        session_minutes=minutes_of(profile.session_minutes),
+        equipment=words_of(profile.equipment) or ("bodyweight",),
+        limitations=tuple(_limitation(row) for row in rows if row.kind == Limitation.Kind.LIMITATION),
+        dislikes=frozenset(row.exercise_id for row in rows if row.kind == Limitation.Kind.DISLIKE),
+        weekly_distance_km=profile.weekly_distance_km,
+        longest_run_km=profile.longest_run_km,
+        one_rep_max_kg=dict(profile.one_rep_max_kg or {}),
+        event_date=profile.event_date,
+        notes=profile.notes,
+    )
+
+
+def _limitation(row: Limitation) -> LimitationFact:
+    return LimitationFact(
+        region=row.region,
+        severity=row.severity,
+        side=row.side,
+        since=row.since,
+        until=row.until,
+        cleared=row.cleared,
+        note=row.note,
+    )
+
+
+def is_paused_on(client: User, day: date) -> bool:
+    """Whether the client's calendar day lies in a pause."""
+    return any(_covers(pause, day) for pause in client.pauses.all())
+
+
+def pauses_of(client: User) -> list[tuple[date, date | None]]:
+    """(first day, first day back or None) of each pause."""
+    return [(pause.start_date, pause.end_date) for pause in client.pauses.all()]
+
+
+def _covers(pause: Pause, day: date) -> bool:
+    return pause.start_date <= day and (pause.end_date is None or day < pause.end_date)
