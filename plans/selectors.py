@@ -1,0 +1,33 @@
+"""Reads of plans and weeks."""
+
+from __future__ import annotations
+
+from django.db.models import QuerySet
+
+from accounts.models import User
+from plans.models import FitnessPlan, Microcycle
+
+
+def active_plan_of(client: User) -> FitnessPlan | None:
+    """The client's active plan, its client attached."""
+    plan = FitnessPlan.objects.filter(client=client, status=FitnessPlan.Status.ACTIVE).first()
+    if plan is not None:
+        plan.client = client
+    return plan
+
+
+def plans_of(client: User) -> QuerySet[FitnessPlan]:
+    """All plans of a client, newest first."""
+    return FitnessPlan.objects.filter(client=client).order_by("-created_at", "-id")
+
+
+def microcycles_of(client: User) -> QuerySet[Microcycle]:
+    """All stored weeks of a client, newest first."""
+    return Microcycle.objects.filter(client=client).order_by("-start_date", "-created_at")
+
+
+def plans_to_place() -> QuerySet[FitnessPlan]:
+    """Plans whose position the calendar decides: the newest active or completed plan of each client."""
+    running = FitnessPlan.objects.filter(status__in=["active", "completed"])
+    newest_first = running.order_by("client_id", "-created_at", "-start_date", "-id")
+    return newest_first.select_related("client").prefetch_related("client__pauses")

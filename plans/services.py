@@ -1,0 +1,56 @@
+"""What is done to plans."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from django.db import transaction
+
+from accounts.clock import local_date
+from accounts.models import User
+from accounts.selectors import facts_of
+from llm import Answered, ask
+from plans.agents.fitness_plan import TASK as PLAN_TASK
+from plans.agents.fitness_plan.request import PlanRequest
+from plans.agents.fitness_plan.schema import FitnessPlanAnswer
+from plans.models import FitnessPlan, Microcycle
+
+
+def create_fitness_plan(client: User, *, at: datetime, length_weeks: int | None = None) -> FitnessPlan:
+    """Ask the fitness-plan agent and make its plan the client's active one; the one before is archived.
+
+    The plan starts on the client's day at `at`. `length_weeks` is 1 to 52; without it the coach chooses.
+    Raises `ValueError` for another length, or for somebody who is no client.
+    """
+    if not client.is_client:
+        raise ValueError(f"{client.name} is not a client: only clients have plans.")
+    if length_weeks is not None and not 1 <= length_weeks <= 52:
+        raise ValueError(f"A plan has 1 to 52 weeks, not {length_weeks}.")
+    facts = facts_of(client)
+    request = PlanRequest(client=facts, start_date=local_date(client, at), length_weeks=length_weeks)
+    answered = ask(PLAN_TASK, request, at=at, client_id=client.pk)
+    return _activate(client, request, answered, at=at)
+
+
+def _activate(
+    client: User, request: PlanRequest, answered: Answered[FitnessPlanAnswer], *, at: datetime
+) -> FitnessPlan:
+    with transaction.atomic():
+        User.objects.select_for_update().only("pk").get(pk=client.pk)  # two plans at once: one after the other
+        _archive_the_active_plan(client, at=at)
+        return FitnessPlan.objects.create(
+            client=client,
+            program_type=request.client.program_type,
+            status=FitnessPlan.Status.ACTIVE,
+            source=answered.source,
+            start_date=request.start_date,
+            cycle_start_date=request.start_date,
+            length_weeks=sum(block.weeks for block in answered.value.mesocycles),
+            **answered.value.model_dump(mode="json"),
+        )
+
+
+def _archive_the_active_plan(client: User, *, at: datetime) -> None:
+    plans = FitnessPlan.objects.filter(client=client, status=FitnessPlan.Status.ACTIVE)
+    plans.update(status=FitnessPlan.Status.ARCHIVED, updated_at=at)
+    Microcycle.objects.filter(client=client, is_active=True).update(is_active=False, updated_at=at)
