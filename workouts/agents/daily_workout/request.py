@@ -1,0 +1,46 @@
+"""What is asked for when a day's session is written."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+from plans.agents.microcycle_pattern.request import WeekRequest
+from plans.agents.microcycle_pattern.schema import PatternDay
+
+
+@dataclass(frozen=True, slots=True)
+class SetResult:
+    """One set, or one bout, that the client reported. Units: kg, km, seconds, RPE 1–10."""
+
+    exercise_id: str
+    date: date
+    set_number: int
+    reps: int | None = None
+    weight_kg: float | None = None
+    rpe: float | None = None
+    duration_sec: int | None = None
+    distance_km: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class PastWorkout:
+    """What an earlier day held: newest first in a request. `details` as stored."""
+
+    date: date
+    theme: str
+    load: str | None
+    status: str
+    exercise_ids: tuple[str, ...]
+    results: tuple[SetResult, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class WorkoutRequest:
+    """`day` is the pattern's entry for `date`; `days` the whole week's, so that a session knows its neighbours."""
+
+    week: WeekRequest
+    date: date
+    day: PatternDay
+    days: tuple[PatternDay, ...]
+    history: tuple[PastWorkout, ...] = ()

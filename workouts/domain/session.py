@@ -1,0 +1,216 @@
+"""A day's session: warm-up, main, accessories, core, cool-down, within the client's minutes. Never raises."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING, Final
+
+from plans.domain.impact import may_run
+from workouts.domain.cardio import cardio_items
+from workouts.domain.modifications import Swap, modifications
+from workouts.domain.planned import Frame, Planned, frame_of
+from workouts.domain.strength import Filled, fill
+from workouts.domain.warmth import cool_down, cool_down_seconds, last_resort, warm_up, warm_up_seconds
+
+if TYPE_CHECKING:
+    from workouts.agents.daily_workout.request import PastWorkout, WorkoutRequest
+
+WARM_UP, MAIN, ACCESSORIES, CORE, FINISHER, COOL_DOWN = (
+    "Warm-up", "Main", "Accessories", "Core", "Finisher", "Cool-down",
+)  # fmt: skip
+CARDIO_SHARE: Final = {"easy": 0.32, "quality": 0.38, "long": 0.4}
+"""Of the working time of a day that holds both strength and cardio."""
+LEAST_EXTRA_SECONDS = 240
+LEAST_CARDIO_SECONDS, LEAST_FINISHER_SECONDS = 400, 480
+FINISHER_TYPES: Final = frozenset({"shred", "other"})
+"""Where minutes left over on a strength day go to easy cardio."""
+MOST_MOBILITY_SECONDS = 2400
+SLACK_SECONDS = 20
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    name: str
+    items: list[Planned]
+
+
+@dataclass(frozen=True, slots=True)
+class Session:
+    """Sections in order, what to do instead, and why the session is as it is."""
+
+    session_type: str
+    sections: list[Section]
+    swaps: list[Swap] = field(default_factory=list)
+    reasons: list[str] = field(default_factory=list)
+
+
+@dataclass(frozen=True, slots=True)
+class Body:
+    """What stands between warm-up and cool-down."""
+
+    work: list[Planned]
+    finisher: list[Planned]
+    reasons: list[str]
+
+
+def session_for(request: WorkoutRequest) -> Session:
+    """The same request gives the same session. A rest day has none."""
+    if request.day.is_rest:
+        return Session("rest", [], reasons=["Rest day: you get stronger while you recover."])
+    frame = frame_of(request)
+    warm, cool = warm_up_seconds(frame), cool_down_seconds(frame)
+    body = _body(frame, max(frame.seconds - warm - cool - SLACK_SECONDS, 60), request.history)
+    sections = _sections(frame, body, warm, cool)
+    main = [item for section in sections[1:-1] for item in section.items]
+    reasons = [*_reasons(frame), *body.reasons]
+    return Session(_session_type(frame), sections, modifications(frame, main), reasons[:20])
+
+
+def _session_type(frame: Frame) -> str:
+    family = frame.theme.family
+    if family == "mobility":
+        return "mobility"
+    if family == "cardio":
+        return "cardio"
+    return "deload" if frame.wave.easy else "strength"
+
+
+def _body(frame: Frame, seconds: int, history: tuple[PastWorkout, ...]) -> Body:
+    family = frame.theme.family
+    if family == "mobility":
+        return Body(_mobility(frame, min(seconds, MOST_MOBILITY_SECONDS)), [], [])
+    if family == "cardio":
+        return _cardio_day(frame, seconds, history)
+    return _strength_day(frame, seconds, history)
+
+
+def _strength_day(frame: Frame, seconds: int, history: tuple[PastWorkout, ...]) -> Body:
+    used: set[str] = set()
+    share = CARDIO_SHARE.get(frame.theme.cardio or "", 0.0)
+    for_cardio = max(int(seconds * share), min(LEAST_CARDIO_SECONDS, seconds // 2)) if share else 0
+    filled = fill(frame, frame.theme.strength or "full_body", seconds - for_cardio, history, used)
+    left = seconds - filled.peak_seconds
+    wants_more = frame.program_type in FINISHER_TYPES and left >= LEAST_FINISHER_SECONDS
+    finisher = cardio_items(frame, max(for_cardio, left)) if share or wants_more else []
+    return Body(filled.items, finisher, filled.reasons)
+
+
+def _cardio_day(frame: Frame, seconds: int, history: tuple[PastWorkout, ...]) -> Body:
+    """Cardio first; core work where the theme names it or minutes are left over."""
+    for_core = min(int(seconds * 0.35), 720) if frame.theme.core else 0
+    cardio = cardio_items(frame, seconds - for_core)
+    left = seconds - sum(item.seconds for item in cardio_items(frame.at_peak(), seconds - for_core))
+    left = left // 2 if frame.wave.easy else left
+    used = {item.exercise.id for item in cardio}
+    wants_more = frame.theme.core or frame.load != "heavy"
+    extra = Filled([], [], 0)
+    if wants_more and left >= LEAST_EXTRA_SECONDS:
+        extra = fill(frame, "core", min(left, 900), history, used)
+    return Body([*cardio, *extra.items], [], extra.reasons)
+
+
+def _mobility(frame: Frame, seconds: int) -> list[Planned]:
+    """Slow drills and stretches, one round, then a second while minutes are left."""
+    pool = [exercise for pattern in ("mobility", "cooldown") for exercise in frame.pool.get(pattern, ())]
+    pool = [exercise for exercise in pool if "accessory" in exercise.item_types] or [last_resort(frame)]
+    turn = (frame.week.block_index + frame.wave.step + frame.variant) * 3 % len(pool)
+    items: list[Planned] = []
+    left = seconds
+    for exercise in (pool[turn:] + pool[:turn])[:16]:
+        item = Planned(
+            "accessory", exercise, sets=1, duration_sec=40, rpe=min(2.5, frame.cap), rest_sec=10, notes=exercise.cue
+        )
+        if item.seconds <= left or not items:
+            items.append(item)
+            left -= item.seconds
+    return _second_round(items, left)
+
+
+def _second_round(items: list[Planned], left: int) -> list[Planned]:
+    doubled = []
+    for item in items:
+        twice = replace(item, sets=2)
+        extra = twice.seconds - item.seconds
+        doubled.append(twice if extra <= left else item)
+        left -= extra if extra <= left else 0
+    return doubled
+
+
+def _sections(frame: Frame, body: Body, warm: int, cool: int) -> list[Section]:
+    first = next((item for item in body.work if item.type == "compound"), None)
+    sections = [
+        Section(WARM_UP, warm_up(frame, warm, first)),
+        *_working_sections(body),
+        Section(COOL_DOWN, cool_down(frame, cool)),
+    ]
+    return fitted(sections, frame.seconds)
+
+
+def _working_sections(body: Body) -> list[Section]:
+    main = [item for item in body.work if item.type in ("compound", "secondary", "cardio")]
+    accessories = [item for item in body.work if item.type == "accessory"]
+    core = [item for item in body.work if item.type == "core"]
+    if not main:  # a session always has a main part
+        main, accessories, core = (accessories, [], core) if accessories else (core, [], [])
+    named = ((MAIN, main), (ACCESSORIES, accessories), (CORE, core), (FINISHER, body.finisher))
+    return [Section(name, items) for name, items in named if items]
+
+
+def fitted(sections: list[Section], seconds: int) -> list[Section]:
+    """Trimmed until it fits: accessories go first, then repeats of sets, and each part keeps at least one item."""
+    while _total(sections) > seconds and (shorter := _shortened(sections)) is not None:
+        sections = shorter
+    return sections
+
+
+def _total(sections: list[Section]) -> int:
+    return sum(item.seconds for section in sections for item in section.items)
+
+
+def _shortened(sections: list[Section]) -> list[Section] | None:
+    for name in (ACCESSORIES, CORE, FINISHER):
+        for index, section in enumerate(sections):
+            if section.name == name:
+                return [*sections[:index], *_without_last(section), *sections[index + 1 :]]
+    longest = max(range(len(sections)), key=lambda index: len(sections[index].items))
+    if len(sections[longest].items) > 1:
+        return [*sections[:longest], *_without_last(sections[longest]), *sections[longest + 1 :]]
+    return _with_less_work(sections)
+
+
+def _without_last(section: Section) -> list[Section]:
+    return [Section(section.name, section.items[:-1])] if len(section.items) > 1 else []
+
+
+def _with_less_work(sections: list[Section]) -> list[Section] | None:
+    """The longest single item gives up a set, or half of its time. Null when nothing is left to give."""
+    index = max(range(len(sections)), key=lambda number: sections[number].items[0].seconds)
+    item = sections[index].items[0]
+    if item.sets and item.sets > 1:
+        less = replace(item, sets=item.sets - 1)
+    elif item.duration_min and item.duration_min > 1:
+        less = replace(item, duration_min=max(item.duration_min / 2, 1.0))
+    elif item.duration_sec and item.duration_sec > 20:
+        less = replace(item, duration_sec=max(item.duration_sec // 2, 20))
+    else:
+        return None
+    return [*sections[:index], Section(sections[index].name, [less]), *sections[index + 1 :]]
+
+
+def _reasons(frame: Frame) -> list[str]:
+    week, wave = frame.week, frame.wave
+    reasons = [f"Week {week.week_index + 1} of {week.block.weeks} in {week.block.name}: {_week_words(frame)}."]
+    if frame.theme.runs and not may_run(week.client, frame.date):
+        reasons.append("No running today because of a limitation; low-impact cardio takes its place.")
+    if frame.bounds.limitations:
+        regions = ", ".join(sorted(region.replace("_", " ") for region in frame.regions))
+        reasons.append(f"Chosen to spare: {regions}. Effort stays at {frame.cap:g} out of 10 or below.")
+    if wave.cut_back:
+        reasons.append("Shorter on purpose, so that the next weeks can grow.")
+    return reasons
+
+
+def _week_words(frame: Frame) -> str:
+    if frame.wave.easy:
+        return "less work so that you finish fresh" if frame.wave.taper else "easy week, about half the sets"
+    return "finding the right level" if frame.wave.step == 0 else "a little more than last week"

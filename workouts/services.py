@@ -1,0 +1,238 @@
+"""What is done to sessions: written on the day, logged, skipped, changed."""
+
+from __future__ import annotations
+
+import copy
+import datetime as dt
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.db import IntegrityError, transaction
+
+from accounts.clock import local_date
+from accounts.models import User
+from llm import ask
+from llm.task import errors_among
+from plans.agents.microcycle_pattern.schema import PatternDay
+from plans.models import FitnessPlan, Microcycle
+from plans.progress import Progress, current_progress, microcycle_for, progress_on, week_request
+from plans.selectors import active_plan_of
+from workouts.agents.daily_workout import TASK as WORKOUT_TASK
+from workouts.agents.daily_workout.request import PastWorkout, SetResult, WorkoutRequest
+from workouts.agents.daily_workout.schema import WorkoutAnswer
+from workouts.domain.catalogue import Exercise, load_catalogue
+from workouts.domain.checks import check_workout
+from workouts.domain.swap import replacement_for, swapped
+from workouts.models import ExerciseResult, WorkoutInstance
+from workouts.selectors import recent_workouts_of, stored_workout_of
+
+
+def todays_workout(client: User, *, at: datetime, rules_only: bool = False) -> WorkoutInstance | None:
+    """The session of the client's day at `at`, stored or written now. None without a plan that covers the day."""
+    return workout_on(client, date=local_date(client, at), at=at, rules_only=rules_only)
+
+
+def workout_on(client: User, *, date: dt.date, at: datetime, rules_only: bool = False) -> WorkoutInstance | None:
+    """The session of a day: the stored one, or written now from the day's pattern, block, limits and recent results.
+
+    A scheduled session of a plan that is no longer the active one is withdrawn and written anew. None when the client
+    has no active plan, or none that covers the day. `rules_only` keeps models out, for what may not wait.
+    """
+    plan = active_plan_of(client)
+    if plan is None:
+        return None
+    current_progress(plan, at=at)
+    stored = stored_workout_of(client, date=date)
+    if stored is not None and (stored.fitness_plan_id == plan.pk or stored.status != WorkoutInstance.Status.SCHEDULED):
+        return stored
+    progress = progress_on(plan, date=date)
+    if plan.status != FitnessPlan.Status.ACTIVE or not progress.is_running:
+        return None
+    return _write(plan, progress, replacing=stored, at=at, rules_only=rules_only)
+
+
+@dataclass(frozen=True, slots=True)
+class SetLog:
+    """One set or bout as a client reports it. Units: kg, km, seconds, RPE 1–10."""
+
+    exercise_id: str
+    set_number: int
+    reps: int | None = None
+    weight_kg: float | None = None
+    rpe: float | None = None
+    duration_sec: int | None = None
+    distance_km: float | None = None
+    from_plan: bool = False
+
+
+def log_result(
+    workout: WorkoutInstance,
+    *,
+    at: datetime,
+    sets: Sequence[SetLog] = (),
+    session_rpe: float | None = None,
+    note: str = "",
+) -> WorkoutInstance:
+    """Store what the client did and complete the session. A set that is logged again replaces the one before.
+
+    Raises `ValueError` for a rest day or a withdrawn session.
+    """
+    _refuse_if_there_is_no_work(workout)
+    with transaction.atomic():
+        for done in sets:
+            ExerciseResult.objects.update_or_create(
+                workout=workout,
+                exercise_id=done.exercise_id,
+                set_number=done.set_number,
+                defaults={**_measures(done), "from_plan": done.from_plan, "logged_at": at},
+            )
+        workout.status = WorkoutInstance.Status.COMPLETED
+        workout.completed_at = at
+        workout.session_rpe = session_rpe if session_rpe is not None else workout.session_rpe
+        workout.client_note = note or workout.client_note
+        workout.save(update_fields=["status", "completed_at", "session_rpe", "client_note", "updated_at"])
+    return workout
+
+
+def skip_workout(workout: WorkoutInstance, *, at: datetime, reason: str = "") -> WorkoutInstance:
+    """The client does not train today. What was logged before stays stored; the session counts as skipped.
+
+    Raises `ValueError` for a rest day or a withdrawn session.
+    """
+    _refuse_if_there_is_no_work(workout)
+    workout.status = WorkoutInstance.Status.SKIPPED
+    workout.completed_at = None
+    workout.client_note = reason or workout.client_note
+    workout.save(update_fields=["status", "completed_at", "client_note", "updated_at"])
+    return workout
+
+
+def swap_exercise(
+    workout: WorkoutInstance, *, exercise_id: str, at: datetime, to: str | None = None
+) -> WorkoutInstance:
+    """Another exercise in the place of this one, today only: `to`, or the first substitute that the client may do.
+
+    Raises `ValueError`, in words, for an exercise that is not in the session, a substitute that the client may not
+    do or that the session has already, and when there is none.
+    """
+    _refuse_if_there_is_no_work(workout)
+    plan = workout.fitness_plan
+    request = _request(plan, progress_on(plan, date=workout.date), workout.microcycle)
+    present = [item["exercise_id"] for block in workout.details["blocks"] for item in block["items"]]
+    if exercise_id not in present:
+        raise ValueError(f"This session has no {exercise_id.replace('_', ' ')}.")
+    old = load_catalogue().get(exercise_id)
+    new = replacement_for(request, old, taken=present, wanted=to) if old else None
+    if old is None or new is None:
+        raise ValueError(f"There is nothing that you may do in place of {exercise_id.replace('_', ' ')}.")
+    _put_in_place(workout, exercise_id, new, request)
+    workout.reasons = [*workout.reasons, f"{new.name} in place of {old.name}: swapped on request."]
+    workout.save(update_fields=["details", "reasons", "updated_at"])
+    return workout
+
+
+def _put_in_place(workout: WorkoutInstance, exercise_id: str, new: Exercise, request: WorkoutRequest) -> None:
+    """Swap it in every block. Raises `ValueError` when the session would break a rule that it kept before."""
+    details = copy.deepcopy(workout.details)
+    for block in details["blocks"]:
+        block["items"] = [
+            swapped(item, new, request.week.client.one_rep_max_kg) if item["exercise_id"] == exercise_id else item
+            for item in block["items"]
+        ]
+    before, after = (_errors_of(workout, each, request) for each in (workout.details, details))
+    worse = [sentence for sentence in after if sentence not in before]
+    if worse:
+        raise ValueError(worse[0])
+    workout.details = details
+
+
+def _errors_of(workout: WorkoutInstance, details: dict[str, Any], request: WorkoutRequest) -> list[str]:
+    answer = WorkoutAnswer.model_validate({"session_type": workout.session_type, "details": details})
+    return [error.sentence for error in errors_among(check_workout(request, answer))]
+
+
+def _refuse_if_there_is_no_work(workout: WorkoutInstance) -> None:
+    if workout.session_type == "rest":
+        raise ValueError("A rest day has nothing to log or to skip.")
+    if workout.status == WorkoutInstance.Status.WITHDRAWN:
+        raise ValueError("This session was withdrawn; today's is another one.")
+
+
+def _measures(done: SetLog) -> dict[str, float | int | None]:
+    names = ("reps", "weight_kg", "rpe", "duration_sec", "distance_km")
+    return {name: getattr(done, name) for name in names}
+
+
+def _write(
+    plan: FitnessPlan, progress: Progress, *, replacing: WorkoutInstance | None, at: datetime, rules_only: bool
+) -> WorkoutInstance:
+    microcycle = microcycle_for(plan, progress, at=at, rules_only=rules_only)
+    request = _request(plan, progress, microcycle)
+    answered = ask(WORKOUT_TASK, request, at=at, client_id=plan.client_id, rules_only=rules_only)
+    workout = WorkoutInstance(
+        client=plan.client,
+        fitness_plan=plan,
+        microcycle=microcycle,
+        date=progress.date,
+        theme=request.day.theme,
+        load=request.day.load,
+        session_type=answered.value.session_type,
+        details=answered.value.details.stored(),
+        source=answered.source,
+        reasons=answered.value.reasons,
+    )
+    return _store(workout, replacing=replacing)
+
+
+def _store(workout: WorkoutInstance, *, replacing: WorkoutInstance | None) -> WorkoutInstance:
+    """Store it, or take the one that somebody else stored for this day in the meantime."""
+    try:
+        with transaction.atomic():
+            if replacing is not None:
+                replacing.status = WorkoutInstance.Status.WITHDRAWN
+                replacing.save(update_fields=["status", "updated_at"])
+            workout.save(force_insert=True)
+    except IntegrityError:
+        raced = stored_workout_of(workout.client, date=workout.date)
+        if raced is None:
+            raise
+        return raced
+    return workout
+
+
+def _request(plan: FitnessPlan, progress: Progress, microcycle: Microcycle) -> WorkoutRequest:
+    days = tuple(PatternDay.model_validate(day) for day in microcycle.pattern["days"])
+    return WorkoutRequest(
+        week=week_request(plan, progress),
+        date=progress.date,
+        day=days[progress.date.weekday()],
+        days=days,
+        history=tuple(_past(workout) for workout in recent_workouts_of(plan.client, before=progress.date)),
+    )
+
+
+def _past(workout: WorkoutInstance) -> PastWorkout:
+    items = [item for block in workout.details.get("blocks", ()) for item in block["items"]]
+    return PastWorkout(
+        date=workout.date,
+        theme=workout.theme,
+        load=workout.load,
+        status=workout.status,
+        exercise_ids=tuple(item["exercise_id"] for item in items),
+        results=tuple(_set_result(workout, result) for result in workout.results.all()),
+    )
+
+
+def _set_result(workout: WorkoutInstance, result: ExerciseResult) -> SetResult:
+    return SetResult(
+        exercise_id=result.exercise_id,
+        date=workout.date,
+        set_number=result.set_number,
+        reps=result.reps,
+        weight_kg=result.weight_kg,
+        rpe=result.rpe,
+        duration_sec=result.duration_sec,
+        distance_km=result.distance_km,
+    )
