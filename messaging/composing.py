@@ -1,0 +1,152 @@
+"""From a planned row to words: the day's session, then its message. Slow work, so no transaction is open meanwhile."""
+
+from __future__ import annotations
+
+import logging
+import uuid
+from collections.abc import Collection, Iterator, Sequence
+from contextlib import AbstractContextManager, nullcontext
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from django.conf import settings
+from django.db import connection, transaction
+from django.db.models import F, Q, QuerySet
+
+from accounts.models import User
+from llm import ask
+from messaging.agents.daily_message import TASK
+from messaging.agents.daily_message.request import DailyMessageRequest
+from messaging.batches import batches
+from messaging.domain.limits import COMPOSE_LEASE
+from messaging.domain.text import MAX_LENGTH, cut, put_name, to_gsm7
+from messaging.models import Message
+from workouts.models import WorkoutInstance
+from workouts.services import workout_on
+
+log = logging.getLogger(__name__)
+
+BATCH = 100
+
+
+@dataclass(frozen=True, slots=True)
+class ComposedMessage:
+    """A day's words, whose session they tell, and who wrote them (`rules`, `gemini` …)."""
+
+    body: str
+    workout: WorkoutInstance
+    source: str
+
+
+def compose_daily_message(
+    client: User, *, date: date, at: datetime, rules_only: bool = False
+) -> ComposedMessage | None:
+    """The words for a client's calendar day; its session is written when it is not there yet.
+
+    None when no active plan of the client covers that day. `rules_only` keeps models out, for what may not wait.
+    """
+    workout = workout_on(client, date=date, at=at, rules_only=rules_only)
+    if workout is None:
+        return None
+    answered = ask(TASK, request_of(workout), at=at, client_id=client.pk, rules_only=rules_only)
+    body = cut(to_gsm7(put_name(answered.value.text, client.name)), MAX_LENGTH)
+    return ComposedMessage(body=body, workout=workout, source=answered.source)
+
+
+def request_of(workout: WorkoutInstance) -> DailyMessageRequest:
+    """What the words are asked for: the session, and where it stands in its plan."""
+    week, plan = workout.microcycle, workout.fitness_plan
+    block = plan.mesocycles[week.mesocycle_index] if week.mesocycle_index < len(plan.mesocycles) else {}
+    weeks = int(block.get("weeks", week.week_number))
+    return DailyMessageRequest(
+        date=workout.date,
+        theme=workout.theme,
+        load=workout.load,
+        session_type=workout.session_type,
+        details=workout.details,
+        block_name=str(block.get("name", "")),
+        week=week.week_number,
+        weeks=weeks,
+        is_deload=bool(block.get("deload")) and week.week_number == weeks,
+        program_type=plan.program_type,
+    )
+
+
+def waiting(*, at: datetime) -> QuerySet[Message]:
+    """Planned rows whose preparation has begun and that nobody is composing, the first due first."""
+    nobody = Q(claimed_at__isnull=True) | Q(claimed_at__lte=at - COMPOSE_LEASE)
+    due_meanwhile = Q(due_at__lte=at, claimed_at__lt=F("due_at"))
+    planned = Message.objects.filter(state=Message.State.PLANNED, due_at__lte=at + settings.PREPARE_AHEAD)
+    return planned.filter(nobody | due_meanwhile, send_before__gt=at).order_by("due_at", "pk")
+
+
+def compose_waiting(*, at: datetime, ids: Collection[uuid.UUID], rules_only: bool = False) -> int:
+    """Compose these of the waiting rows; returns how many are queued now.
+
+    A row that is due already is composed by the rules. One client's trouble is stored in the row's `error`, the row
+    stays planned and is tried again; the others are served.
+    """
+    return sum(
+        _compose(message, at=at, rules_only=rules_only or _is_due(message, at))
+        for batch in batches(ids, BATCH)
+        for message in _take(batch, at=at)
+    )
+
+
+def _is_due(message: Message, at: datetime) -> bool:
+    assert message.due_at is not None
+    return message.due_at <= at
+
+
+def _take(ids: Sequence[uuid.UUID], *, at: datetime) -> Iterator[Message]:
+    """Mark rows as being composed, so that two workers do not pay for the same words."""
+    token = uuid.uuid4()
+    waiting(at=at).order_by().filter(pk__in=ids).update(attempt_id=token, claimed_at=at)
+    taken = Message.objects.filter(pk__in=ids, attempt_id=token, state=Message.State.PLANNED)
+    yield from (
+        taken.select_related("user")
+        .prefetch_related("user__pauses", "user__profiles", "user__limitations")
+        .order_by("due_at", "pk")
+    )
+
+
+def _compose(message: Message, *, at: datetime, rules_only: bool) -> int:
+    assert message.local_date is not None
+    try:
+        with _savepoint():
+            composed = compose_daily_message(message.user, date=message.local_date, at=at, rules_only=rules_only)
+    except Exception as trouble:  # whatever it is, the other clients are served
+        log.exception("message %s could not be composed", message.pk)
+        return _write(message, queued=False, error=f"not composed: {type(trouble).__name__}: {trouble}"[:300])
+    if composed is None:
+        return _suppress_without_plan(message, at=at)
+    return _write(
+        message,
+        queued=True,
+        state=Message.State.QUEUED,
+        content=composed.body,
+        workout=composed.workout,
+        source=composed.source,
+        error="",
+    )
+
+
+def _suppress_without_plan(message: Message, *, at: datetime) -> int:
+    """No plan covers the day: nothing to say today, and the client's next day is worked out anew."""
+    suppressed = _write(
+        message, queued=False, state=Message.State.SUPPRESSED, suppressed_reason="no_plan", settled_at=at
+    )
+    User.objects.filter(pk=message.user_id).update(next_message_at=None)
+    return suppressed
+
+
+def _write(message: Message, *, queued: bool, **values: object) -> int:
+    """Write to a row that is still ours to compose; 1 when that queued it."""
+    ours = Message.objects.filter(pk=message.pk, state=Message.State.PLANNED, attempt_id=message.attempt_id)
+    written = ours.update(**values, attempt_id=None, claimed_at=None)
+    return written if queued else 0
+
+
+def _savepoint() -> AbstractContextManager[object]:
+    """Inside somebody's transaction (a dry run) a database error must not spoil the whole of it."""
+    return transaction.atomic() if connection.in_atomic_block else nullcontext()

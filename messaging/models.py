@@ -1,0 +1,169 @@
+"""Rows of texts. `messages` and `conversations` are legacy tables that keep their history; `messages` is the outbox."""
+
+from __future__ import annotations
+
+import uuid
+from typing import ClassVar
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+
+from workouts.models import WorkoutInstance
+
+DAILY_MESSAGE_MAX_LENGTH = 900
+
+
+class Conversation(models.Model):
+    """A legacy thread of texts."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="conversations")
+    started_at = models.DateTimeField()
+    last_message_at = models.DateTimeField()
+    status = models.CharField(max_length=20, default="active", db_default="active")
+    message_count = models.IntegerField(default=0, db_default=0)
+    metadata = models.JSONField(null=True, blank=True)
+    summary = models.TextField(null=True, blank=True)
+    created_at = models.DateTimeField(auto_now_add=True)
+    updated_at = models.DateTimeField(auto_now=True)
+
+    class Meta:
+        db_table = "conversations"
+
+    def __str__(self) -> str:
+        return f"{self.started_at:%Y-%m-%d} ({self.message_count})"
+
+
+class Message(models.Model):
+    """One text, in or out. An outbound row is written before anyone is told; its state only moves forward.
+
+    Rows from before the conversion have the kind `chat` and no state: what became of them is not known here.
+    `send_before` is the instant from which on the row is too late, worked out from grace and quiet hours when it was
+    planned, so that a claim needs no zone arithmetic.
+    """
+
+    class Kind(models.TextChoices):
+        CHAT = "chat", "chat"
+        DAILY = "daily", "daily message"
+        RESET = "reset", "system update"
+
+    class Direction(models.TextChoices):
+        INBOUND = "inbound", "inbound"
+        OUTBOUND = "outbound", "outbound"
+
+    class State(models.TextChoices):
+        PLANNED = "planned", "planned"
+        QUEUED = "queued", "queued"
+        SENDING = "sending", "sending"
+        ACCEPTED = "accepted", "accepted"
+        DELIVERED = "delivered", "delivered"
+        FAILED = "failed", "failed"
+        UNKNOWN = "unknown", "unknown"
+        MISSED = "missed", "missed"
+        SUPPRESSED = "suppressed", "suppressed"
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    conversation = models.ForeignKey(
+        Conversation, on_delete=models.CASCADE, null=True, blank=True, related_name="messages"
+    )
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="messages")
+    direction = models.CharField(max_length=10, choices=Direction)
+    content = models.TextField(blank=True)
+    phone_from = models.CharField(max_length=20)
+    phone_to = models.CharField(max_length=20)
+    twilio_message_sid = models.CharField(max_length=100, null=True, blank=True)
+    metadata = models.JSONField(null=True, blank=True)
+    created_at = models.DateTimeField(auto_now_add=True)
+    # Ours, from here on.
+    kind = models.CharField(max_length=10, choices=Kind, default=Kind.CHAT, db_default=Kind.CHAT)
+    local_date = models.DateField(null=True, blank=True, help_text="the client's calendar day that it is for")
+    state = models.CharField(max_length=10, choices=State, null=True, blank=True)
+    suppressed_reason = models.CharField(max_length=40, blank=True, default="", db_default="")
+    due_at = models.DateTimeField(null=True, blank=True)
+    send_before = models.DateTimeField(null=True, blank=True)
+    workout = models.ForeignKey(
+        WorkoutInstance, on_delete=models.SET_NULL, null=True, blank=True, related_name="messages"
+    )
+    source = models.CharField(max_length=10, blank=True, default="", db_default="", help_text="who wrote the words")
+    attempt_id = models.UUIDField(null=True, blank=True, help_text="whose claim this is")
+    attempts = models.IntegerField(default=0, db_default=0)
+    claimed_at = models.DateTimeField(null=True, blank=True)
+    sent_at = models.DateTimeField(null=True, blank=True, help_text="when the provider accepted it")
+    settled_at = models.DateTimeField(null=True, blank=True, help_text="when its last state was written")
+    error = models.CharField(max_length=300, blank=True, default="", db_default="")
+
+    class Meta:
+        db_table = "messages"
+        constraints: ClassVar = [
+            models.CheckConstraint(
+                condition=Q(direction__in=["inbound", "outbound"]), name="message_direction_is_known"
+            ),
+            models.CheckConstraint(condition=Q(kind__in=["chat", "daily", "reset"]), name="message_kind_is_known"),
+            models.CheckConstraint(
+                condition=Q(state__isnull=True)
+                | Q(
+                    state__in=[
+                        "planned",
+                        "queued",
+                        "sending",
+                        "accepted",
+                        "delivered",
+                        "failed",
+                        "unknown",
+                        "missed",
+                        "suppressed",
+                    ]
+                ),
+                name="message_state_is_known",
+            ),
+            models.UniqueConstraint(
+                fields=["user", "kind", "local_date"],
+                condition=Q(direction="outbound", local_date__isnull=False),
+                name="one_message_per_client_kind_and_day",
+            ),
+            models.UniqueConstraint(fields=["user"], condition=Q(kind="reset"), name="one_reset_message_per_client"),
+            models.CheckConstraint(
+                condition=Q(kind="chat")
+                | Q(direction="outbound", state__isnull=False, due_at__isnull=False, send_before__isnull=False),
+                name="message_of_ours_is_outbound_with_a_state_and_a_time",
+            ),
+            models.CheckConstraint(
+                condition=~Q(kind="daily") | Q(local_date__isnull=False), name="daily_message_has_a_day"
+            ),
+            models.CheckConstraint(
+                condition=Q(direction="outbound") | Q(state__isnull=True), name="inbound_has_no_state"
+            ),
+            models.CheckConstraint(
+                condition=(Q(state__in=["accepted", "delivered"], sent_at__isnull=False))
+                | (~Q(state__in=["accepted", "delivered"]) & Q(sent_at__isnull=True))
+                | Q(state__isnull=True),
+                name="sent_has_a_time",
+            ),
+            models.CheckConstraint(
+                condition=~Q(state="sending") | Q(attempt_id__isnull=False, claimed_at__isnull=False),
+                name="sending_has_an_attempt",
+            ),
+            models.CheckConstraint(
+                condition=~Q(state__in=["queued", "sending", "accepted", "delivered"]) | ~Q(content=""),
+                name="nothing_empty_is_sent",
+            ),
+            models.CheckConstraint(
+                condition=(Q(state="suppressed") & ~Q(suppressed_reason=""))
+                | (~Q(state="suppressed") & Q(suppressed_reason=""))
+                | Q(state__isnull=True),
+                name="suppressed_has_a_reason",
+            ),
+        ]
+        indexes: ClassVar = [
+            models.Index(
+                fields=["due_at"],
+                condition=Q(state__in=["planned", "queued", "sending", "unknown"]),
+                name="messages_still_open",
+            ),
+            models.Index(fields=["attempt_id"], condition=Q(state="sending"), name="messages_of_an_attempt"),
+            models.Index(fields=["user", "-created_at"], name="messages_of_a_client"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.kind} {self.direction} {self.local_date or self.created_at:%Y-%m-%d}"

@@ -1,0 +1,179 @@
+"""Who gets a row when. The cost of it follows who is due, not how many clients there are.
+
+`users.next_message_at` is the due instant of the client's next daily message. Null means that it is to be worked out:
+so it is for whoever is new, changed hour or zone, came back after STOP, or got a plan.
+"""
+
+from __future__ import annotations
+
+import logging
+import uuid
+from collections import defaultdict
+from collections.abc import Collection, Mapping
+from datetime import date, datetime
+from typing import Any
+
+from django.conf import settings
+from django.db import transaction
+from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery
+
+from accounts.models import User
+from messaging.domain.due import UnknownZone, due_at, first_due, local_date_of, next_due, send_before
+from messaging.models import Message
+from plans.models import FitnessPlan
+
+log = logging.getLogger(__name__)
+
+BATCH = 500
+OPEN = (Message.State.PLANNED, Message.State.QUEUED)
+
+
+def plan_due(*, at: datetime, clients: Collection[User] | None = None) -> list[str]:
+    """Give everyone who comes due before `at` + PREPARE_AHEAD a planned row for each local date, and a next instant.
+
+    Each batch is one transaction. Safe to run twice or by two at once. Returns a sentence for each client who cannot
+    be scheduled.
+    """
+    troubles = _work_out_next(at=at, clients=clients)
+    while _plan_batch(at=at, clients=clients):
+        pass
+    return troubles
+
+
+def _work_out_next(*, at: datetime, clients: Collection[User] | None) -> list[str]:
+    troubles: list[str] = []
+    after: uuid.UUID | None = None
+    while True:
+        with transaction.atomic():
+            batch = list(_unscheduled(clients, after=after)[:BATCH])
+            _schedule(batch, at=at, troubles=troubles)
+        if len(batch) < BATCH:
+            return troubles
+        after = batch[-1].pk
+
+
+def _unscheduled(clients: Collection[User] | None, *, after: uuid.UUID | None) -> QuerySet[User]:
+    """Clients who should hear from us and have no next instant, but those whom another worker has just taken."""
+    active = FitnessPlan.objects.filter(client=OuterRef("pk"), status=FitnessPlan.Status.ACTIVE)
+    wanted = Q(next_message_at__isnull=True, is_active=True, opted_out_at__isnull=True)
+    rows = _with_plan_start(clients).filter(wanted, Exists(active))
+    return (rows.filter(pk__gt=after) if after else rows).order_by("pk")
+
+
+def _schedule(batch: list[User], *, at: datetime, troubles: list[str]) -> None:
+    days: dict[uuid.UUID, tuple[date, datetime]] = {}
+    for client in batch:
+        try:
+            days[client.pk] = _first(client, at=at)
+        except UnknownZone as trouble:
+            log.warning("client %s cannot be scheduled: %s", client.pk, trouble)
+            troubles.append(f"{client.name}: {trouble}")
+    by_id = {client.pk: client for client in batch}
+    _retime_open_rows(by_id, days)
+    _write_next({pk: due for pk, (_, due) in days.items()})
+
+
+def _retime_open_rows(by_id: dict[uuid.UUID, User], days: dict[uuid.UUID, tuple[date, datetime]]) -> None:
+    """A row that was planned before the client changed hour or zone moves with them, as long as nobody sends it."""
+    for message in Message.objects.filter(user__in=list(days), kind=Message.Kind.DAILY, state__in=OPEN):
+        day, due = days[message.user_id]
+        if message.local_date == day and message.due_at != due:
+            retime(message, by_id[message.user_id], due=due)
+
+
+def retime(message: Message, client: User, *, due: datetime) -> int:
+    """Move an open row to another instant of its day; 1 when it was still open."""
+    still_open = Message.objects.filter(pk=message.pk, state__in=OPEN)
+    return still_open.update(due_at=due, send_before=_send_before(client, due))
+
+
+def _plan_batch(*, at: datetime, clients: Collection[User] | None) -> int:
+    horizon = at + settings.PREPARE_AHEAD
+    with transaction.atomic():
+        due = _with_plan_start(clients).filter(next_message_at__lte=horizon).order_by("next_message_at", "pk")
+        batch = list(due[:BATCH])
+        rows: list[Message] = []
+        next_instants: dict[uuid.UUID, datetime | None] = {}
+        for client in batch:
+            next_instants[client.pk] = _plan(client, rows, at=at, horizon=horizon)
+        Message.objects.bulk_create(rows, ignore_conflicts=True)
+        _write_next(next_instants)
+    return len(batch)
+
+
+def _plan(client: User, rows: list[Message], *, at: datetime, horizon: datetime) -> datetime | None:
+    """Add the rows that are due by the horizon, one for each local date; returns the next instant after them."""
+    if not client.is_active or client.opted_out_at or _plan_start(client) is None:
+        return None
+    try:
+        day, due = _planned_or_anew(client, at=at)
+    except UnknownZone as trouble:
+        log.warning("client %s cannot be scheduled: %s", client.pk, trouble)
+        return None
+    while due <= horizon:
+        rows.append(_row(client, day=day, due=due))
+        day, due = next_due(due, hour=client.preferred_send_hour, zone=client.timezone)
+    return due
+
+
+def _planned_or_anew(client: User, *, at: datetime) -> tuple[date, datetime]:
+    """The day that was planned, if its instant still fits the client's hour, zone and plan; else another one."""
+    planned = client.next_message_at
+    assert planned is not None
+    day = local_date_of(planned, client.timezone)
+    due = due_at(day, hour=client.preferred_send_hour, zone=client.timezone)
+    start = _plan_start(client)
+    if due is not None and due == planned and start is not None and day >= start:
+        return day, due
+    return _first(client, at=at)
+
+
+def _first(client: User, *, at: datetime) -> tuple[date, datetime]:
+    return first_due(
+        at,
+        hour=client.preferred_send_hour,
+        zone=client.timezone,
+        grace=settings.GRACE,
+        not_before=_plan_start(client),
+    )
+
+
+def _row(client: User, *, day: date, due: datetime) -> Message:
+    return Message(
+        user=client,
+        kind=Message.Kind.DAILY,
+        direction=Message.Direction.OUTBOUND,
+        state=Message.State.PLANNED,
+        local_date=day,
+        due_at=due,
+        send_before=_send_before(client, due),
+        phone_from=settings.SMS_FROM,
+        phone_to=client.phone_number,
+    )
+
+
+def _send_before(client: User, due: datetime) -> datetime:
+    return send_before(due, hour=client.preferred_send_hour, zone=client.timezone, grace=settings.GRACE)
+
+
+def _with_plan_start(clients: Collection[User] | None) -> QuerySet[User]:
+    """Clients, locked, with `plan_start`: the first day of their active plan, null without one."""
+    active = FitnessPlan.objects.filter(client=OuterRef("pk"), status=FitnessPlan.Status.ACTIVE)
+    rows = User.objects.filter(role=User.Role.CLIENT).annotate(plan_start=Subquery(active.values("start_date")[:1]))
+    if clients is not None:
+        rows = rows.filter(pk__in=[client.pk for client in clients])
+    return rows.select_for_update(skip_locked=True, of=("self",))
+
+
+def _plan_start(client: Any) -> date | None:
+    start: date | None = client.plan_start
+    return start
+
+
+def _write_next(instants: Mapping[uuid.UUID, datetime | None]) -> None:
+    """One statement for each distinct instant: clients who are due together are next due together."""
+    together: dict[datetime | None, list[uuid.UUID]] = defaultdict(list)
+    for pk, instant in instants.items():
+        together[instant].append(pk)
+    for instant, pks in together.items():
+        User.objects.filter(pk__in=pks).update(next_message_at=instant)
