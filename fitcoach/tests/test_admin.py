@@ -1,0 +1,111 @@
+"""The plain admin: every page opens, and a coach reaches nobody else's clients."""
+
+from __future__ import annotations
+
+from datetime import UTC, date, datetime
+
+import pytest
+from django.contrib import admin
+from django.db.models import Model
+from django.test import Client
+from django.urls import reverse
+
+from accounts.models import User
+from accounts.tests.factories import CoachFactory, LimitationFactory, PauseFactory, UserFactory
+from messaging.daily import process_due
+from plans.models import FitnessPlan, Microcycle
+from plans.services import create_fitness_plan
+from workouts.models import WorkoutInstance
+
+pytestmark = pytest.mark.django_db
+AT = datetime(2026, 1, 5, 14, tzinfo=UTC)
+OURS = [
+    model
+    for model in admin.site._registry
+    if model._meta.app_label in ("accounts", "plans", "workouts", "messaging", "llm")
+]
+
+
+@pytest.fixture
+def tom(settings: object) -> User:
+    """A client of Maria's with a plan, a week, a workout and a message."""
+    settings.SMS_TRANSPORT = "memory"  # type: ignore[attr-defined]
+    client = UserFactory.with_profile(coach=CoachFactory.create(name="Maria"), name="Tom")
+    LimitationFactory.create(client=client)
+    PauseFactory.create(client=client, start_date=date(2027, 1, 1))
+    create_fitness_plan(client, at=AT)
+    process_due(at=AT)
+    return client
+
+
+def signed_in(user: User) -> Client:
+    browser = Client()
+    browser.force_login(user)
+    return browser
+
+
+@pytest.mark.parametrize("model", OURS, ids=lambda model: model._meta.label)
+def test_every_page_opens_for_a_superuser(model: type[Model], tom: User) -> None:
+    browser = signed_in(CoachFactory.create(is_superuser=True))
+    name = f"admin:{model._meta.app_label}_{model._meta.model_name}"
+    listed = browser.get(
+        reverse(f"{name}_changelist"), {"q": "Tom"} if admin.site._registry[model].search_fields else {}
+    )
+    assert listed.status_code == 200
+    row = model._default_manager.first()
+    if row is not None:
+        assert browser.get(reverse(f"{name}_change", args=[row.pk])).status_code == 200
+
+
+@pytest.mark.parametrize("model", [User, FitnessPlan, Microcycle, WorkoutInstance], ids=lambda model: model._meta.label)
+def test_a_coach_reaches_own_clients_only(model: type[Model], tom: User) -> None:
+    name = f"admin:{model._meta.app_label}_{model._meta.model_name}"
+    row = tom if model is User else model._default_manager.get()
+    url = reverse(f"{name}_change", args=[row.pk])
+    maria, olga = tom.coach, CoachFactory.create(name="Olga")
+    assert maria is not None
+    assert signed_in(maria).get(url).status_code == 200
+    assert signed_in(olga).get(url).status_code == 302
+    assert b"Tom" in signed_in(maria).get(reverse(f"{name}_changelist")).content
+    assert b"Tom" not in signed_in(olga).get(reverse(f"{name}_changelist")).content
+
+
+def test_a_coach_cannot_move_a_client_or_give_rights(tom: User) -> None:
+    olga = CoachFactory.create(name="Olga")
+    maria = tom.coach
+    assert maria is not None
+    page = signed_in(maria).get(reverse("admin:accounts_user_change", args=[tom.pk]))
+    fields = page.context["adminform"].form.fields
+    assert not {"coach", "role", "is_staff", "is_superuser"} & set(fields)
+    assert olga != tom.coach
+
+
+def test_another_hour_makes_the_next_text_be_worked_out_anew(tom: User) -> None:
+    tom.refresh_from_db()
+    assert tom.next_message_at is not None
+    browser = signed_in(CoachFactory.create(is_superuser=True))
+    url = reverse("admin:accounts_user_change", args=[tom.pk])
+    form = browser.get(url).context["adminform"].form
+    data = {name: value for name, value in form.initial.items() if value is not None and name in form.fields}
+    management = {
+        f"{prefix}-{field}": 0
+        for prefix in ("profiles", "limitations", "pauses")
+        for field in ("TOTAL_FORMS", "INITIAL_FORMS", "MIN_NUM_FORMS", "MAX_NUM_FORMS")
+    }
+    data.update(management, preferred_send_hour=9)
+    for box in ("groups", "user_permissions", "is_staff", "is_superuser", "password"):
+        data.pop(box, None)
+    answer = browser.post(url, data)
+    assert answer.status_code == 302, answer.context["adminform"].form.errors
+    tom.refresh_from_db()
+    assert tom.preferred_send_hour == 9
+    assert tom.next_message_at is None
+
+
+@pytest.mark.parametrize("path", ["/healthz", "/readyz"])
+def test_health_answers(path: str) -> None:
+    assert Client().get(path).json() == {"status": "ok"}
+
+
+def test_strangers_are_asked_to_sign_in() -> None:
+    assert Client().get("/admin/accounts/user/").status_code == 302
