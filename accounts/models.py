@@ -85,6 +85,11 @@ class User(AbstractBaseUser, PermissionsMixin):
                 condition=Q(next_message_at__isnull=False),
                 name="users_with_a_next_message",
             ),
+            models.Index(
+                fields=["id"],
+                condition=Q(next_message_at__isnull=True, is_active=True, opted_out_at__isnull=True),
+                name="users_to_be_scheduled",
+            ),
         ]
 
     def __str__(self) -> str:

@@ -20,7 +20,7 @@ def a_public_address_has_a_secret_of_its_own(
     """The key that stands in the source signs nothing for anybody but this machine; and errors show no insides."""
     if urlsplit(settings.PUBLIC_URL).hostname in LOCAL_HOSTS:
         return []
-    faults = []
+    faults: list[CheckMessage] = []
     if settings.SECRET_KEY == settings.DEVELOPMENT_SECRET_KEY:
         faults.append(Error("SECRET_KEY is the one of the source", hint="set a long random text", id="fitcoach.E001"))
     if settings.DEBUG:

@@ -16,4 +16,6 @@ from llm.providers.registry import PROVIDERS
 def providers_are_known(app_configs: Sequence[AppConfig] | None, **kwargs: Any) -> list[CheckMessage]:
     """A name that nobody registered would fail at the first answer."""
     unknown = [name for name in settings.LLM_PROVIDERS if name not in PROVIDERS]
-    return [Error(f"LLM_PROVIDERS: no provider {name!r}; known: {', '.join(PROVIDERS)}", id="llm.E001") for name in unknown]
+    return [
+        Error(f"LLM_PROVIDERS: no provider {name!r}; known: {', '.join(PROVIDERS)}", id="llm.E001") for name in unknown
+    ]

@@ -18,6 +18,16 @@ class Migration(migrations.Migration):
                 name="users_with_a_next_message",
             ),
         ),
+        migrations.AddIndex(
+            model_name="user",
+            index=models.Index(
+                condition=models.Q(
+                    ("next_message_at__isnull", True), ("is_active", True), ("opted_out_at__isnull", True)
+                ),
+                fields=["id"],
+                name="users_to_be_scheduled",
+            ),
+        ),
         migrations.AddConstraint(
             model_name="user",
             constraint=models.CheckConstraint(
