@@ -35,7 +35,7 @@ bench: set-up-dev ## how fast it is, with ratios: benchmarks/
 	@$(VENV_PYTHON) -m benchmarks $(ARGS)
 
 clean: ## forget the environment, the demo data and every cache; .env stays
-	rm -rf .venv var staticfiles .mypy_cache .ruff_cache .pytest_cache .import_linter_cache .hypothesis
+	rm -rf .venv var .mypy_cache .ruff_cache .pytest_cache .import_linter_cache .hypothesis
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +
 
 set-up-dev:

@@ -20,8 +20,7 @@ from fitcoach.supervisor import Supervisor
 ROOT = Path(__file__).resolve().parent.parent
 DEFAULT_PORT = 8000
 # Celery warns root in seven lines of each start; here it runs for one person on one machine and takes JSON only.
-# The static files of the demo come out of the packages, so the folder that whitenoise misses has no use.
-QUIETER = "ignore:You're running the worker with superuser privileges,ignore:No directory at"
+QUIETER = "ignore:You're running the worker with superuser privileges"
 
 
 class Refusal(Exception):

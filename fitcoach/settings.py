@@ -101,7 +101,8 @@ USE_TZ = True
 USE_I18N = False
 
 STATIC_URL = "static/"
-STATIC_ROOT = BASE_DIR / "staticfiles"
+STATIC_ROOT = VAR_DIR / "static"
+STATIC_ROOT.mkdir(parents=True, exist_ok=True)  # whitenoise warns about a folder that is not there
 WHITENOISE_USE_FINDERS = True
 
 # --- The day of a message ------------------------------------------------------------------------------------------
@@ -147,7 +148,6 @@ CELERY_TASK_SOFT_TIME_LIMIT = 240
 CELERY_TASK_TIME_LIMIT = 300
 CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
 CELERY_TASK_DEFAULT_QUEUE = "default"
-VAR_DIR.mkdir(exist_ok=True)
 
 LOGGING = {
     "version": 1,

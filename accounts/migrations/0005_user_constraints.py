@@ -22,7 +22,7 @@ class Migration(migrations.Migration):
             model_name="user",
             index=models.Index(
                 condition=models.Q(
-                    ("next_message_at__isnull", True), ("is_active", True), ("opted_out_at__isnull", True)
+                    ("is_active", True), ("next_message_at__isnull", True), ("opted_out_at__isnull", True)
                 ),
                 fields=["id"],
                 name="users_to_be_scheduled",
