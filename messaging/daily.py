@@ -17,9 +17,19 @@ from messaging.batches import batches
 from messaging.composing import ComposedMessage, compose_daily_message
 from messaging.domain.text import segments
 from messaging.models import Message
+from messaging.outbox import Swept
 from messaging.transports.base import Transport
 
-__all__ = ("ComposedMessage", "MessageLine", "Summary", "compose", "compose_daily_message", "process_due", "tick")
+__all__ = (
+    "ComposedMessage",
+    "MessageLine",
+    "Summary",
+    "compose",
+    "compose_daily_message",
+    "process_due",
+    "sweep",
+    "tick",
+)
 
 State = Message.State
 READ_AT_ONCE = 500
@@ -94,6 +104,13 @@ def compose(*, at: datetime, ids: Collection[uuid.UUID]) -> int:
     composed = composing.compose_waiting(at=at, ids=ids)
     hints.hint(hints.DELIVER, _ids(outbox.queued_and_due(at=at).filter(pk__in=ids)))
     return composed
+
+
+def sweep(*, at: datetime) -> Swept:
+    """Find what crashes and lost hints left, and hint at what can be sent since."""
+    swept = outbox.sweep(at=at)
+    hints.hint(hints.DELIVER, _ids(outbox.queued_and_due(at=at).order_by("due_at", "pk")))
+    return swept
 
 
 def _process(

@@ -17,7 +17,7 @@ def tick() -> None:
 
 @shared_task(name="messaging.sweep")
 def sweep() -> None:
-    outbox.sweep(at=timezone.now())
+    daily.sweep(at=timezone.now())
 
 
 @shared_task(name="messaging.compose")

@@ -14,7 +14,7 @@ from accounts.tests.factories import PauseFactory
 from llm.models import Call
 from messaging import composing
 from messaging.composing import compose_waiting, waiting
-from messaging.daily import compose, compose_daily_message, process_due, tick
+from messaging.daily import compose, compose_daily_message, process_due, sweep, tick
 from messaging.models import Message
 from messaging.schedule import plan_due
 from messaging.tests.conftest import client_with_plan, utc
@@ -289,6 +289,15 @@ def test_a_tick_hints_at_what_is_due_and_sends_nothing_itself(
         tick(at=DUE)
     assert hints == [("messaging.deliver", [str(message.pk)])]
     assert (Message.objects.get().state, memory.SENT) == ("queued", [])
+
+
+def test_what_a_sweep_composes_is_hinted_at_at_once(
+    tom: User, row: Row, hints: list[tuple[str, list[str]]], django_capture_on_commit_callbacks: Callable[..., Any]
+) -> None:
+    message = row(tom, state="planned", content="")
+    with django_capture_on_commit_callbacks(execute=True):
+        assert sweep(at=DUE).composed == 1
+    assert hints == [("messaging.deliver", [str(message.pk)])]
 
 
 def test_what_is_composed_late_is_hinted_at_at_once(
