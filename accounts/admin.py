@@ -14,6 +14,7 @@ from django.forms import ModelChoiceField
 from django.http import HttpRequest
 
 from accounts.domain.zones import is_zone
+from accounts.intake import fault_of
 from accounts.models import FitnessProfile, Limitation, Pause, Subscription, User
 from accounts.selectors import clients_of
 
@@ -86,11 +87,27 @@ class UserForm(UserChecks, UserChangeForm):
 
 
 class UserCreationForm(UserChecks, AdminUserCreationForm):
-    """A new user; a client needs no password."""
+    """A new user; a client needs no password, so none is asked for unless somebody wants one."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["usable_password"].initial = "false"
+
+
+class ProfileForm(forms.ModelForm):
+    """What the coaching rules read as JSON is held to the words that they know."""
+
+    def clean(self) -> dict[str, Any]:
+        cleaned: dict[str, Any] = super().clean() or self.cleaned_data
+        for name in ("available_days", "equipment", "one_rep_max_kg"):
+            if fault := fault_of(name, cleaned.get(name)):
+                self.add_error(name, fault)
+        return cleaned
 
 
 class ProfileInline(StaffMixin, admin.StackedInline):
     model = FitnessProfile
+    form = ProfileForm
     extra = 0
 
 
@@ -163,6 +180,7 @@ class SubscriptionAdmin(OwnClientsAdmin):
 
 @admin.register(FitnessProfile)
 class FitnessProfileAdmin(OwnClientsAdmin):
+    form = ProfileForm
     client_path = "user"
     list_display = ("user", "fitness_goals", "skill_level", "exercise_frequency", "age", "created_at")
     search_fields = ("user__name", "user__phone_number", "fitness_goals")

@@ -8,7 +8,7 @@ from datetime import date
 from typing import Annotated, Any, Literal, get_args
 
 from django.db import transaction
-from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, field_validator
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, ValidationError, field_validator
 
 from accounts.domain.vocabulary import EQUIPMENT, EQUIPMENT_PRESETS, LIFTS, REGIONS
 from accounts.domain.zones import is_zone
@@ -154,6 +154,16 @@ class ClientIntake(_Intake):
 def read_client(fields: Any) -> ClientIntake:
     """A client out of decoded JSON; nulls count as missing. Raises pydantic's `ValidationError`."""
     return ClientIntake.model_validate(_without_nulls(fields))
+
+
+def fault_of(field: str, value: Any) -> str | None:
+    """What is wrong with this value of one field of a client, in words; None when nothing is."""
+    fields = {"ref": "-", "name": "-", "timezone": "UTC", "fitness_goals": "-", field: value}
+    try:
+        read_client(fields)
+    except ValidationError as error:
+        return "; ".join(fault["msg"].removeprefix("Value error, ") for fault in error.errors())
+    return None
 
 
 def create_client(

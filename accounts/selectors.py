@@ -12,6 +12,7 @@ from accounts.domain.reading import (
     available_days_of,
     gender_of,
     level_of,
+    lifts_of,
     minutes_of,
     program_type_of,
     words_of,
@@ -52,7 +53,7 @@ def facts_of(client: User) -> ClientFacts:
         dislikes=frozenset(row.exercise_id for row in rows if row.kind == Limitation.Kind.DISLIKE),
         weekly_distance_km=profile.weekly_distance_km,
         longest_run_km=profile.longest_run_km,
-        one_rep_max_kg=dict(profile.one_rep_max_kg or {}),
+        one_rep_max_kg=lifts_of(profile.one_rep_max_kg),
         event_date=profile.event_date,
         notes=profile.notes,
     )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from django.contrib import admin
+from django.utils.text import Truncator
 
 from accounts.admin import OwnClientsAdmin
 from messaging.models import Conversation, Message
@@ -11,7 +12,7 @@ from messaging.models import Conversation, Message
 @admin.register(Message)
 class MessageAdmin(OwnClientsAdmin):
     client_path = "user"
-    list_display = ("user", "kind", "direction", "state", "local_date", "due_at", "sent_at", "short")
+    list_display = ("user", "short", "kind", "direction", "state", "local_date", "due_at", "sent_at")
     list_filter = ("state", "kind", "direction", "source")
     search_fields = ("user__name", "user__phone_number", "content")
     list_select_related = ("user",)
@@ -21,7 +22,8 @@ class MessageAdmin(OwnClientsAdmin):
 
     @admin.display(description="text")
     def short(self, message: Message) -> str:
-        return message.content[:80]
+        """The beginning of the first line."""
+        return Truncator(message.content.partition("\n")[0]).chars(50)
 
 
 @admin.register(Conversation)

@@ -92,6 +92,12 @@ def words_of(stored: Any) -> tuple[str, ...]:
     )
 
 
+def lifts_of(stored: Any) -> dict[str, float]:
+    """One-rep maxima in kg by lift; what is no positive number is left out."""
+    lifts = stored.items() if isinstance(stored, dict) else ()
+    return {lift: float(kg) for lift, kg in lifts if isinstance(kg, int | float) and kg > 0}
+
+
 def program_type_of(stored: str, goals: str) -> str:
     """The stored type, else the one that the goal's words suggest, else `other`."""
     if stored in PROGRAM_TYPES:

@@ -4,7 +4,14 @@ from __future__ import annotations
 
 import pytest
 
-from accounts.domain.reading import age_of, available_days_of, days_per_week, level_of, program_type_of
+from accounts.domain.reading import (
+    age_of,
+    available_days_of,
+    days_per_week,
+    level_of,
+    lifts_of,
+    program_type_of,
+)
 from accounts.domain.vocabulary import EQUIPMENT, EQUIPMENT_PRESETS, pieces_of
 from accounts.domain.zones import is_zone
 
@@ -62,6 +69,14 @@ def test_an_unknown_level_is_a_beginner(text: str, level: str) -> None:
 @pytest.mark.parametrize(("years", "age"), [(34, 34), (-1, None), (0, None), (121, None), (None, None)])
 def test_an_impossible_age_is_unknown(years: int | None, age: int | None) -> None:
     assert age_of(years) == age
+
+
+@pytest.mark.parametrize(
+    ("stored", "lifts"),
+    [({"back_squat": 90, "bench_press": 0}, {"back_squat": 90.0}), ({"x": "90"}, {}), ([90], {}), (None, {})],
+)
+def test_only_numbers_are_lifts(stored: object, lifts: dict[str, float]) -> None:
+    assert lifts_of(stored) == lifts
 
 
 @pytest.mark.parametrize(

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from pydantic import ValidationError
 
-from accounts.intake import create_client, read_client
+from accounts.intake import create_client, fault_of, read_client
 from accounts.selectors import facts_of
 
 ANA = {"ref": "c1", "name": "Ana", "timezone": "America/Denver", "fitness_goals": "run a first 10K"}
@@ -72,6 +72,21 @@ def test_what_is_ignored(case: str, extra: dict[str, Any]) -> None:
 
 def test_a_whole_float_is_a_whole_number() -> None:
     assert read_client({**ANA, "session_minutes": 45.0}).session_minutes == 45
+
+
+@pytest.mark.parametrize(
+    ("field", "value", "fault"),
+    [
+        ("available_days", ["FUNDAY"], "Input should be 'MONDAY'"),
+        ("equipment", {"dumbbell": 1}, "valid list"),
+        ("one_rep_max_kg", [90], "valid dictionary"),
+        ("equipment", ["dumbbells"], None),
+        ("one_rep_max_kg", None, None),
+    ],
+)
+def test_the_fault_of_one_field_in_words(field: str, value: Any, fault: str | None) -> None:
+    said = fault_of(field, value)
+    assert fault in said if fault and said else said is fault
 
 
 @pytest.mark.django_db
