@@ -32,7 +32,7 @@ def main() -> None:
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "fitcoach.settings")
     django.setup()
     seasons = [_requests(number, fields) for number, fields in enumerate(CLIENTS)]
-    requests = [request for season in seasons for request in season]
+    requests = [request for season in seasons for request in season if not request.day.is_rest]
     _write(requests[:100])  # a warm catalogue and a warm interpreter
     seconds = _each(requests, _write_one)
     answers = [_write_one(request) for request in requests]

@@ -11,10 +11,11 @@ from django.conf import settings
 from django.db import transaction
 from django.db.models import Exists, OuterRef, QuerySet
 
+from accounts.domain.zones import UnknownZone
 from accounts.models import User
 from accounts.selectors import is_paused_on
 from messaging.batches import batches
-from messaging.domain.due import UnknownZone, day_end, next_daytime
+from messaging.domain.due import day_end, next_daytime
 from messaging.domain.text import put_name
 from messaging.models import Message
 from plans.models import FitnessPlan

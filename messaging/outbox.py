@@ -18,10 +18,11 @@ from django.conf import settings
 from django.db import connection, transaction
 from django.db.models import Case, CharField, Exists, F, OuterRef, Q, QuerySet, Subquery, Value, When
 
+from accounts.domain.zones import UnknownZone
 from accounts.models import Pause, User
 from messaging import composing, schedule
 from messaging.batches import batches
-from messaging.domain.due import UnknownZone, due_at
+from messaging.domain.due import due_at
 from messaging.domain.limits import GIVEN_UP_AFTER, HAND_OVER_WITHIN, MAX_ATTEMPTS
 from messaging.models import Message
 from messaging.transports import current_transport

@@ -17,8 +17,9 @@ from django.conf import settings
 from django.db import transaction
 from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery
 
+from accounts.domain.zones import UnknownZone
 from accounts.models import User
-from messaging.domain.due import UnknownZone, due_at, first_due, local_date_of, next_due, send_before
+from messaging.domain.due import due_at, first_due, local_date_of, next_due, send_before
 from messaging.models import Message
 from plans.models import FitnessPlan
 

@@ -11,6 +11,7 @@ from django.db import transaction
 
 from accounts.clock import local_date
 from accounts.domain.vocabulary import WEEKDAYS
+from accounts.domain.zones import UnknownZone
 from accounts.selectors import facts_of, pauses_of
 from llm import ask
 from plans.agents.microcycle_pattern import TASK as PATTERN_TASK
@@ -152,15 +153,29 @@ class Placed:
         return self.was != _stored_position(self.plan)
 
 
-def initialize_progress(*, at: datetime) -> Iterator[Placed]:
-    """Place the newest active or completed plan of every client by the calendar, one at a time. Safe to run again."""
+@dataclass(frozen=True, slots=True)
+class NotPlaced:
+    """A plan that `initialize_progress` left as it was, and why."""
+
+    plan: FitnessPlan
+    why: str
+
+
+def initialize_progress(*, at: datetime) -> Iterator[Placed | NotPlaced]:
+    """Place the newest active or completed plan of every client by the calendar, one at a time. Safe to run again.
+
+    A client whose zone is none is passed over, with the reason, and the others are placed.
+    """
     last_client = None
     for plan in plans_to_place().iterator(chunk_size=500):
         if plan.client_id == last_client:
             continue
         last_client = plan.client_id
         was = _stored_position(plan)
-        yield Placed(plan, current_progress(plan, at=at), was)
+        try:
+            yield Placed(plan, current_progress(plan, at=at), was)
+        except UnknownZone as error:
+            yield NotPlaced(plan, str(error))
 
 
 def _progress(plan: FitnessPlan, position: Position, day: date) -> Progress:

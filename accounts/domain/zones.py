@@ -14,3 +14,14 @@ def known_zones() -> frozenset[str]:
 
 def is_zone(name: str) -> bool:
     return name in known_zones()
+
+
+class UnknownZone(ValueError):
+    """Not the name of an IANA zone."""
+
+
+def zone_of(name: str) -> zoneinfo.ZoneInfo:
+    """The rules of an IANA zone. Raises `UnknownZone`, also for names that are files or folders and no zones."""
+    if not is_zone(name):
+        raise UnknownZone(f"unknown time zone {name!r:.60}")
+    return zoneinfo.ZoneInfo(name)

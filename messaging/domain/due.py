@@ -8,7 +8,8 @@ an hour that comes twice means the first time. When the instant's own local date
 from __future__ import annotations
 
 from datetime import UTC, date, datetime, time, timedelta
-from zoneinfo import ZoneInfo
+
+from accounts.domain.zones import zone_of
 
 DAY_BEGINS = time(8)
 DAY_ENDS = time(21)
@@ -16,18 +17,6 @@ DAY_ENDS = time(21)
 
 ONE_DAY = timedelta(days=1)
 SEARCH_DAYS = 8
-
-
-class UnknownZone(ValueError):
-    """Not the name of an IANA zone."""
-
-
-def zone_of(name: str) -> ZoneInfo:
-    """The rules of an IANA zone. Raises UnknownZone, also for names that are files or folders and no zones."""
-    try:
-        return ZoneInfo(name)
-    except (KeyError, ValueError, OSError, TypeError):
-        raise UnknownZone(f"unknown time zone {name!r:.60}") from None
 
 
 def local_date_of(instant: datetime, zone: str) -> date:

@@ -10,15 +10,14 @@ from typing import Any
 
 import pytest
 
+from accounts.domain.zones import UnknownZone, zone_of
 from messaging.domain.due import (
-    UnknownZone,
     due_at,
     first_due,
     local_date_of,
     next_daytime,
     next_due,
     send_before,
-    zone_of,
 )
 
 VECTORS = json.loads((Path(__file__).parent / "data" / "time-zones.json").read_text())["vectors"]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sys
 
-from messaging.domain.due import UnknownZone, zone_of
+from accounts.domain.zones import UnknownZone, zone_of
 from messaging.domain.text import segments, septets
 from messaging.transports.base import Receipt, Text, Transport
 

@@ -12,7 +12,14 @@ from django.db import IntegrityError, connection
 from accounts.tests.factories import PauseFactory, UserFactory
 from llm.models import Call
 from plans.models import FitnessPlan, Microcycle
-from plans.progress import advance_week, current_microcycle, current_progress, initialize_progress
+from plans.progress import (
+    NotPlaced,
+    Placed,
+    advance_week,
+    current_microcycle,
+    current_progress,
+    initialize_progress,
+)
 from plans.services import create_fitness_plan
 from plans.tests.factories import FitnessPlanFactory, block
 
@@ -167,16 +174,37 @@ def test_ten_callers_that_race_get_the_same_week() -> None:
     assert Microcycle.objects.count() == 1
 
 
+def changed(placed: Placed | NotPlaced) -> bool:
+    assert isinstance(placed, Placed)
+    return placed.changed
+
+
 def test_initializing_places_every_running_plan_and_is_safe_to_run_twice() -> None:
     late = FitnessPlanFactory.create(start_date=date(2026, 1, 5))
     over = FitnessPlanFactory.create(start_date=date(2025, 1, 6))
     archived = FitnessPlanFactory.create(start_date=date(2026, 1, 5), status="archived")
     at = datetime(2026, 1, 27, 14, tzinfo=UTC)
-    assert {placed.plan.pk: placed.changed for placed in initialize_progress(at=at)} == {late.pk: True, over.pk: True}
-    assert not any(placed.changed for placed in initialize_progress(at=at))
+    assert {each.plan.pk: changed(each) for each in initialize_progress(at=at)} == {late.pk: True, over.pk: True}
+    assert not any(map(changed, initialize_progress(at=at)))
     assert position_of(late) == ("active", 0, 4, date(2026, 1, 5))
     assert position_of(over)[0] == "completed"
     assert position_of(archived)[:3] == ("archived", 0, 1)
+
+
+def test_a_client_whose_zone_is_none_is_passed_over_and_the_others_are_placed() -> None:
+    lost = FitnessPlanFactory.create(client__timezone="Mars/Olympus")
+    plan = FitnessPlanFactory.create()
+    done = list(initialize_progress(at=datetime(2026, 1, 27, 14, tzinfo=UTC)))
+    assert {each.plan.pk: type(each) for each in done} == {lost.pk: NotPlaced, plan.pk: Placed}
+    assert position_of(lost)[2] == 1
+    assert position_of(plan)[2] == 4
+
+
+def test_no_plan_is_written_for_a_client_whose_zone_is_none() -> None:
+    client = UserFactory.with_profile(timezone="Mars/Olympus")
+    with pytest.raises(ValueError, match="unknown time zone 'Mars/Olympus'"):
+        create_fitness_plan(client, at=MONDAY)
+    assert not FitnessPlan.objects.exists()
 
 
 def test_a_new_plan_is_the_active_one_and_the_old_one_is_archived() -> None:

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from argparse import ArgumentParser
+from contextlib import nullcontext
 from typing import Any
 
 from django.db import transaction
 from django.utils import timezone
 
 from accounts.doors import DoorCommand, parse_at
-from plans.progress import Placed, initialize_progress
+from plans.progress import NotPlaced, Placed, initialize_progress
 
 
 class Command(DoorCommand):
@@ -22,12 +23,16 @@ class Command(DoorCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         at = parse_at(options["at"]) if options["at"] else timezone.now()
         placed = changed = 0
-        with transaction.atomic():
+        with transaction.atomic() if options["dry_run"] else nullcontext():
             for each in initialize_progress(at=at):
+                if isinstance(each, NotPlaced):
+                    self.stderr.write(f"{each.plan.client.name}: not placed, {each.why}")
+                    continue
                 placed += 1
                 changed += each.changed
                 self.stdout.write(_line(each))
-            transaction.set_rollback(options["dry_run"])
+            if options["dry_run"]:
+                transaction.set_rollback(True)
         verb = "would change" if options["dry_run"] else "changed"
         self.stdout.write(f"{placed} plans placed at {at:%Y-%m-%dT%H:%M%z}, {changed} {verb}.")
 

@@ -9,7 +9,9 @@ from django.core.management.base import CommandError
 from django.utils import timezone
 
 from accounts.clock import local_date
+from accounts.domain.zones import UnknownZone
 from accounts.doors import DoorCommand, find_client, parse_at, parse_date
+from accounts.models import User
 from workouts.models import WorkoutInstance
 from workouts.services import workout_on
 from workouts.words import item_in_words
@@ -25,12 +27,18 @@ class Command(DoorCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         client = find_client(options["client"])
+        try:
+            self._show(self._written(client, options))
+        except UnknownZone as error:
+            raise CommandError(f"{client.name}: {error}") from error
+
+    def _written(self, client: User, options: dict[str, Any]) -> WorkoutInstance:
         at = parse_at(options["at"]) if options["at"] else timezone.now()
         day = parse_date(options["date"]) if options["date"] else local_date(client, at)
         workout = workout_on(client, date=day, at=at)
         if workout is None:
             raise CommandError(f"{client.name} has no active plan that covers {day}: see generate_plan.")
-        self._show(workout)
+        return workout
 
     def _show(self, workout: WorkoutInstance) -> None:
         load = f", {workout.load}" if workout.load else ""
