@@ -10,7 +10,7 @@ from django.contrib.auth.models import PermissionsMixin
 from django.db import models
 from django.db.models import F, Q
 
-from accounts.domain.vocabulary import REGIONS, SEVERITIES, SIDES
+from accounts.domain.vocabulary import PROGRAM_TYPES, REGIONS, SEVERITIES, SIDES
 from accounts.fields import choices_of
 
 
@@ -78,6 +78,7 @@ class User(AbstractBaseUser, PermissionsMixin):
             ),
             models.CheckConstraint(condition=Q(role__in=["client", "coach"]), name="user_is_a_client_or_a_coach"),
             models.CheckConstraint(condition=~Q(coach=F("id")), name="nobody_coaches_themselves"),
+            models.CheckConstraint(condition=~Q(timezone=""), name="user_has_a_zone"),
         ]
         indexes: ClassVar = [
             models.Index(
@@ -138,6 +139,9 @@ class FitnessProfile(models.Model):
             models.CheckConstraint(
                 condition=Q(session_minutes__isnull=True) | Q(session_minutes__gte=10, session_minutes__lte=240),
                 name="session_is_10_to_240_minutes",
+            ),
+            models.CheckConstraint(
+                condition=Q(program_type="") | Q(program_type__in=PROGRAM_TYPES), name="profile_program_type_is_known"
             ),
         ]
 
@@ -205,6 +209,9 @@ class Limitation(models.Model):
             models.CheckConstraint(condition=Q(severity__in=SEVERITIES), name="limitation_severity_is_known"),
             models.CheckConstraint(
                 condition=Q(status__in=["active", "resolved", "withdrawn"]), name="limitation_status_is_known"
+            ),
+            models.CheckConstraint(
+                condition=Q(source__in=["client", "coach", "legacy"]), name="limitation_source_is_known"
             ),
             models.CheckConstraint(condition=Q(side__isnull=True) | Q(side__in=SIDES), name="limitation_side_is_known"),
             models.CheckConstraint(

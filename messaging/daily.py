@@ -117,19 +117,26 @@ def _process(
     *, at: datetime, clients: Collection[User] | None, transport: Transport | None, rules_only: bool
 ) -> Summary:
     troubles = schedule.plan_due(at=at, clients=clients)
-    due = _ids(_open_and_due(at, clients))
-    outbox.refuse(at=at)
+    due = _due_after_refusals(at, clients)
     composing.compose_waiting(at=at, ids=_ids(_only(composing.waiting(at=at), clients)), rules_only=rules_only)
+    # Once more: another process may have planned, before our list was read, what we have composed since.
+    due = list(dict.fromkeys([*due, *_ids(_open_and_due(at, clients))]))
     outbox.send_due(at=at, ids=due, transport=transport)
     return _summary(due, troubles, dry_run=False)
 
 
 def _rehearse(*, at: datetime, clients: Collection[User] | None) -> Summary:
     troubles = schedule.plan_due(at=at, clients=clients)
-    due = _ids(_open_and_due(at, clients))
-    outbox.refuse(at=at)
+    due = _due_after_refusals(at, clients)
     composing.compose_waiting(at=at, ids=due, rules_only=True)
     return _summary(due, troubles, dry_run=True)
+
+
+def _due_after_refusals(at: datetime, clients: Collection[User] | None) -> list[uuid.UUID]:
+    """What was due, once those of it (and of what is prepared) that may not be sent are given up."""
+    due = _ids(_open_and_due(at, clients))
+    outbox.refuse(at=at, ids=None if clients is None else _ids(_only(outbox.begun(at=at), clients)))
+    return due
 
 
 def _open_and_due(at: datetime, clients: Collection[User] | None) -> QuerySet[Message]:

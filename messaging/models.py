@@ -7,8 +7,11 @@ from typing import ClassVar
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
+from django.db.models.functions import Length
+from django.db.models.lookups import LessThanOrEqual
 
+from accounts.domain.vocabulary import SOURCES
 from workouts.models import WorkoutInstance
 
 DAILY_MESSAGE_MAX_LENGTH = 900
@@ -131,6 +134,15 @@ class Message(models.Model):
             models.CheckConstraint(
                 condition=~Q(kind="daily") | Q(local_date__isnull=False), name="daily_message_has_a_day"
             ),
+            models.CheckConstraint(
+                condition=~Q(kind="daily") | Q(LessThanOrEqual(Length("content"), DAILY_MESSAGE_MAX_LENGTH)),
+                name="daily_message_has_at_most_900_characters",
+            ),
+            models.CheckConstraint(
+                condition=Q(send_before__isnull=True) | Q(send_before__gt=F("due_at")),
+                name="too_late_comes_after_due",
+            ),
+            models.CheckConstraint(condition=Q(source="") | Q(source__in=SOURCES), name="message_source_is_known"),
             models.CheckConstraint(
                 condition=Q(direction="outbound") | Q(state__isnull=True), name="inbound_has_no_state"
             ),

@@ -69,8 +69,7 @@ def refuse(*, at: datetime, ids: Collection[uuid.UUID] | None = None) -> int:
 
     Only rows whose preparation has begun: a pause may still be taken back before.
     """
-    begun = Message.objects.filter(state__in=OPEN, due_at__lte=at + settings.PREPARE_AHEAD)
-    rows = begun if ids is None else begun.filter(pk__in=ids)
+    rows = begun(at=at) if ids is None else begun(at=at).filter(pk__in=ids)
     return (
         _suppress(rows.filter(user__opted_out_at__isnull=False), "opted_out", at=at)
         + _suppress(rows.filter(user__is_active=False), "inactive", at=at)
@@ -79,9 +78,14 @@ def refuse(*, at: datetime, ids: Collection[uuid.UUID] | None = None) -> int:
     )
 
 
+def begun(*, at: datetime) -> QuerySet[Message]:
+    """Open rows whose preparation has begun."""
+    return Message.objects.filter(state__in=OPEN, due_at__lte=at + settings.PREPARE_AHEAD)
+
+
 def _paused() -> Exists:
-    begun = Pause.objects.filter(client=OuterRef("user_id"), start_date__lte=OuterRef("local_date"))
-    return Exists(begun.filter(Q(end_date__isnull=True) | Q(end_date__gt=OuterRef("local_date"))))
+    pauses = Pause.objects.filter(client=OuterRef("user_id"), start_date__lte=OuterRef("local_date"))
+    return Exists(pauses.filter(Q(end_date__isnull=True) | Q(end_date__gt=OuterRef("local_date"))))
 
 
 def _suppress(rows: QuerySet[Message], reason: str, *, at: datetime) -> int:

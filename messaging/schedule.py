@@ -10,7 +10,7 @@ import logging
 import uuid
 from collections import defaultdict
 from collections.abc import Collection, Mapping
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from django.conf import settings
@@ -26,6 +26,8 @@ from plans.models import FitnessPlan
 log = logging.getLogger(__name__)
 
 BATCH = 500
+FURTHEST_NEXT = timedelta(days=3)
+"""Two days without a message may follow each other where a zone leaps over a day; a third cannot."""
 OPEN = (Message.State.PLANNED, Message.State.QUEUED)
 
 
@@ -46,17 +48,22 @@ def _work_out_next(*, at: datetime, clients: Collection[User] | None) -> list[st
     after: uuid.UUID | None = None
     while True:
         with transaction.atomic():
-            batch = list(_unscheduled(clients, after=after)[:BATCH])
+            batch = list(_unscheduled(clients, at=at, after=after)[:BATCH])
             _schedule(batch, at=at, troubles=troubles)
         if len(batch) < BATCH:
             return troubles
         after = batch[-1].pk
 
 
-def _unscheduled(clients: Collection[User] | None, *, after: uuid.UUID | None) -> QuerySet[User]:
-    """Clients who should hear from us and have no next instant, but those whom another worker has just taken."""
+def _unscheduled(clients: Collection[User] | None, *, at: datetime, after: uuid.UUID | None) -> QuerySet[User]:
+    """Clients who should hear from us and have no next instant, but those whom another worker has just taken.
+
+    An instant that lies further ahead than any next one can, though the plan has begun, was worked out by a clock
+    that was wrong (a run with a mistyped `--at`): it is worked out anew.
+    """
     active = FitnessPlan.objects.filter(client=OuterRef("pk"), status=FitnessPlan.Status.ACTIVE)
-    wanted = Q(next_message_at__isnull=True, is_active=True, opted_out_at__isnull=True)
+    far = Q(next_message_at__gt=at + FURTHEST_NEXT) & Exists(active.filter(start_date__lte=at.date()))
+    wanted = (Q(next_message_at__isnull=True) | far) & Q(is_active=True, opted_out_at__isnull=True)
     rows = _with_plan_start(clients).filter(wanted, Exists(active))
     return (rows.filter(pk__gt=after) if after else rows).order_by("pk")
 

@@ -7,11 +7,13 @@ from typing import ClassVar
 
 from django.conf import settings
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Case, F, Q, When
 from django.db.models.functions import Now
+from django.db.models.lookups import Exact, LessThan
 
 from accounts.domain.vocabulary import PROGRAM_TYPES, SOURCES
 from accounts.fields import choices_of
+from accounts.json_sql import JsonLength, JsonType
 
 
 class FitnessPlan(models.Model):
@@ -66,8 +68,19 @@ class FitnessPlan(models.Model):
                 | Q(start_date__isnull=False, length_weeks__isnull=False, cycle_start_date__isnull=False),
                 name="running_plan_has_a_start_and_a_length",
             ),
+            models.CheckConstraint(condition=Q(Exact(JsonType("mesocycles"), "array")), name="mesocycles_are_a_list"),
             models.CheckConstraint(
-                condition=Q(status="draft") | Q(mesocycles__0__isnull=False), name="only_a_draft_has_no_blocks"
+                condition=Q(status="draft") | Q(mesocycles__0__weeks__isnull=False), name="only_a_draft_has_no_blocks"
+            ),
+            models.CheckConstraint(
+                condition=Q(current_mesocycle_index=0)
+                | Q(
+                    LessThan(
+                        F("current_mesocycle_index"),
+                        Case(When(Exact(JsonType("mesocycles"), "array"), then=JsonLength("mesocycles")), default=0),
+                    )
+                ),
+                name="position_lies_in_the_plans_blocks",
             ),
         ]
         indexes: ClassVar = [models.Index(fields=["client", "-created_at"], name="plans_of_a_client")]
@@ -107,7 +120,8 @@ class Microcycle(models.Model):
             ),
             models.CheckConstraint(condition=Q(end_date__gte=F("start_date")), name="microcycle_ends_after_it_begins"),
             models.CheckConstraint(
-                condition=Q(pattern__days__6__isnull=False, pattern__days__7__isnull=True),
+                condition=Q(pattern__days__6__day__isnull=False, pattern__days__7__isnull=True)
+                & Q(Exact(JsonType("pattern__days"), "array")),
                 name="pattern_has_seven_days",
             ),
             models.CheckConstraint(condition=Q(source__in=SOURCES), name="microcycle_source_is_known"),

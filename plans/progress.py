@@ -206,18 +206,11 @@ def _stored_position(plan: FitnessPlan) -> tuple[str, int, int]:
 
 def _store(plan: FitnessPlan, progress: Progress, *, at: datetime) -> None:
     """Write position and status where they differ from what is stored."""
-    assert plan.start_date is not None
     wanted = {
         "status": _status_for(plan, progress),
         "current_mesocycle_index": progress.mesocycle_index,
         "current_microcycle_week": progress.week,
-        "cycle_start_date": block_began_on(
-            _block_weeks(plan),
-            progress.mesocycle_index,
-            start=plan.start_date,
-            pauses=pauses_of(plan.client),
-            weeks_moved=plan.weeks_moved,
-        ),
+        "cycle_start_date": _block_began(plan, progress),
     }
     changed = {name: value for name, value in wanted.items() if getattr(plan, name) != value}
     if not changed:
@@ -227,6 +220,20 @@ def _store(plan: FitnessPlan, progress: Progress, *, at: datetime) -> None:
     FitnessPlan.objects.filter(pk=plan.pk, status__in=RUNNING).update(**changed, updated_at=at)
     if plan.status == FitnessPlan.Status.COMPLETED:
         Microcycle.objects.filter(fitness_plan=plan, is_active=True).update(is_active=False, updated_at=at)
+
+
+def _block_began(plan: FitnessPlan, progress: Progress) -> date:
+    """By the calendar; a block that a coach moved the plan about in keeps the day on which it began."""
+    assert plan.start_date is not None
+    if plan.weeks_moved and plan.cycle_start_date and plan.current_mesocycle_index == progress.mesocycle_index:
+        return plan.cycle_start_date
+    return block_began_on(
+        _block_weeks(plan),
+        progress.mesocycle_index,
+        start=plan.start_date,
+        pauses=pauses_of(plan.client),
+        weeks_moved=plan.weeks_moved,
+    )
 
 
 def _status_for(plan: FitnessPlan, progress: Progress) -> str:

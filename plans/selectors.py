@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.db.models import QuerySet
 
 from accounts.models import User
-from plans.models import FitnessPlan, Microcycle
+from plans.models import FitnessPlan
 
 
 def active_plan_of(client: User) -> FitnessPlan | None:
@@ -14,16 +14,6 @@ def active_plan_of(client: User) -> FitnessPlan | None:
     if plan is not None:
         plan.client = client
     return plan
-
-
-def plans_of(client: User) -> QuerySet[FitnessPlan]:
-    """All plans of a client, newest first."""
-    return FitnessPlan.objects.filter(client=client).order_by("-created_at", "-id")
-
-
-def microcycles_of(client: User) -> QuerySet[Microcycle]:
-    """All stored weeks of a client, newest first."""
-    return Microcycle.objects.filter(client=client).order_by("-start_date", "-created_at")
 
 
 def plans_to_place() -> QuerySet[FitnessPlan]:

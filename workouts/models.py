@@ -8,9 +8,11 @@ from typing import ClassVar
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
+from django.db.models.lookups import Exact
 
 from accounts.domain.vocabulary import LOADS, SOURCES
 from accounts.fields import choices_of
+from accounts.json_sql import JsonType
 from plans.models import FitnessPlan, Microcycle
 
 SESSION_TYPES = ("strength", "cardio", "mobility", "recovery", "assessment", "deload", "rest")
@@ -52,6 +54,7 @@ class WorkoutInstance(models.Model):
                 name="one_workout_per_client_and_day",
             ),
             models.CheckConstraint(condition=Q(session_type__in=SESSION_TYPES), name="check_session_type"),
+            models.CheckConstraint(condition=Exact(JsonType("details"), "object"), name="details_are_an_object"),
             models.CheckConstraint(condition=Q(load__isnull=True) | Q(load__in=LOADS), name="workout_load_is_known"),
             models.CheckConstraint(
                 condition=Q(status__in=["scheduled", "completed", "skipped", "withdrawn"]),

@@ -77,9 +77,11 @@ def log_result(
 ) -> WorkoutInstance:
     """Store what the client did and complete the session. A set that is logged again replaces the one before.
 
-    Raises `ValueError` for a rest day or a withdrawn session.
+    Raises `ValueError`, in words, for a rest day or a withdrawn session, an exercise that is not in the session, and
+    figures that cannot be.
     """
     _refuse_if_there_is_no_work(workout)
+    _refuse_what_cannot_be(workout, sets, session_rpe)
     with transaction.atomic():
         for done in sets:
             ExerciseResult.objects.update_or_create(
@@ -158,6 +160,20 @@ def _refuse_if_there_is_no_work(workout: WorkoutInstance) -> None:
         raise ValueError("A rest day has nothing to log or to skip.")
     if workout.status == WorkoutInstance.Status.WITHDRAWN:
         raise ValueError("This session was withdrawn; today's is another one.")
+
+
+def _refuse_what_cannot_be(workout: WorkoutInstance, sets: Sequence[SetLog], session_rpe: float | None) -> None:
+    present = {item["exercise_id"] for block in workout.details["blocks"] for item in block["items"]}
+    for done in sets:
+        if done.exercise_id not in present:
+            raise ValueError(f"This session has no {done.exercise_id.replace('_', ' ')}.")
+        if done.set_number < 1:
+            raise ValueError("Sets count from 1.")
+        if any(value is not None and value < 0 for value in _measures(done).values()):
+            raise ValueError(f"Set {done.set_number} of {done.exercise_id.replace('_', ' ')} has a negative figure.")
+    for effort in (session_rpe, *(done.rpe for done in sets)):
+        if effort is not None and not 1 <= effort <= 10:
+            raise ValueError(f"Effort is 1 to 10, not {effort:g}.")
 
 
 def _measures(done: SetLog) -> dict[str, float | int | None]:

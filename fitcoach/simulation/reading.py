@@ -13,6 +13,7 @@ from pydantic import ValidationError
 from accounts.intake import ClientIntake, read_client
 
 LONGEST_REFUSAL = 300
+NO_REF = "?"
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,35 +25,34 @@ class Refusal:
     wrong: str
 
     def __str__(self) -> str:
-        text = f"line {self.line}, ref {self.ref}: {self.wrong}"
+        text = f"line {self.line}, ref {self.ref[:60]}: {self.wrong}"
         return " ".join(text.split())[:LONGEST_REFUSAL]
 
 
 def read_clients(path: Path) -> Iterator[ClientIntake | Refusal]:
-    """Each line of the file in turn; blank ones are passed over. A ref that was served before is refused.
+    """Each line of the file in turn; blank ones are passed over. A ref is served once, by its first line.
 
     Raises `OSError` when the file cannot be read.
     """
-    served: set[str] = set()
+    refs: set[str] = set()
     phones: set[str] = set()
     with path.open("rb") as lines:
         for number, raw in enumerate(lines, start=1):
             if not raw.strip():
                 continue
             read = _read_line(number, raw)
-            if isinstance(read, ClientIntake):
-                read = _taken(number, read, served, phones) or read
-            if isinstance(read, ClientIntake):
-                served.add(read.ref)
-                phones.update({read.phone_number} - {None})  # type: ignore[arg-type]
-            yield read
+            taken = _taken(number, read, refs, phones)
+            refs.add(read.ref)
+            if isinstance(read, ClientIntake) and not taken:
+                phones.add(read.phone_number or "")
+            yield taken or read
 
 
 def _read_line(number: int, raw: bytes) -> ClientIntake | Refusal:
     try:
         fields = json.loads(raw.decode("utf-8-sig"), parse_constant=_refuse_constant)
     except (ValueError, RecursionError) as error:
-        return Refusal(number, "?", f"this is no JSON ({error})")
+        return Refusal(number, NO_REF, f"this is no JSON ({error})")
     ref = _ref_of(fields)
     try:
         return read_client(fields)
@@ -62,11 +62,11 @@ def _read_line(number: int, raw: bytes) -> ClientIntake | Refusal:
         return Refusal(number, ref, "nested too deep")
 
 
-def _taken(number: int, client: ClientIntake, served: set[str], phones: set[str]) -> Refusal | None:
-    if client.ref in served:
-        return Refusal(number, client.ref, "this ref was used before")
-    if client.phone_number in phones:
-        return Refusal(number, client.ref, "phone_number: another client of this file has it")
+def _taken(number: int, read: ClientIntake | Refusal, refs: set[str], phones: set[str]) -> Refusal | None:
+    if read.ref in refs and read.ref != NO_REF:
+        return Refusal(number, read.ref, "this ref was used before")
+    if isinstance(read, ClientIntake) and read.phone_number and read.phone_number in phones:
+        return Refusal(number, read.ref, "phone_number: another client of this file has it")
     return None
 
 
@@ -81,7 +81,7 @@ def _plain(message: str) -> str:
 
 def _ref_of(fields: Any) -> str:
     ref = fields.get("ref") if isinstance(fields, dict) else None
-    return ref[:60] if isinstance(ref, str) and ref.strip() else "?"
+    return ref if isinstance(ref, str) and ref.strip() else NO_REF
 
 
 def _refuse_constant(word: str) -> None:

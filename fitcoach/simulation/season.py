@@ -86,11 +86,16 @@ def _dues(season: Season, intakes: Sequence[ClientIntake]) -> Iterator[_Event]:
 def _join(season: Season, intake: ClientIntake, number: int, *, at: datetime) -> User:
     client = create_client(
         intake,
-        phone_number=intake.phone_number or f"+999{number:09d}",
+        phone_number=intake.phone_number or _invented_number(number),
         client_id=uuid.uuid5(NAMESPACE, f"{season.seed}:{intake.ref}"),
     )
     create_fitness_plan(client, at=at, length_weeks=intake.length_weeks)
     return client
+
+
+def _invented_number(number: int) -> str:
+    """No E.164 number: it cannot be one that somebody else in the file was given."""
+    return f"simulated {number}"
 
 
 def _report_weeks(season: Season, at: datetime, weeks_done: int, report: Callable[[str], None]) -> int:

@@ -12,7 +12,7 @@ import pytest
 from accounts.models import User
 from accounts.tests.factories import PauseFactory
 from llm.models import Call
-from messaging import composing
+from messaging import composing, outbox, schedule
 from messaging.composing import compose_waiting, waiting
 from messaging.daily import compose, compose_daily_message, process_due, sweep, tick
 from messaging.models import Message
@@ -327,3 +327,34 @@ def test_a_hint_carries_a_hundred_ids_at_most(
     with django_capture_on_commit_callbacks(execute=True):
         tick(at=DUE)
     assert [len(ids) for _, ids in hints] == [100, 1]
+
+
+def test_one_clients_run_leaves_the_others_rows_alone(tom: User, row: Row) -> None:
+    olga = client_with_plan(name="Olga")
+    late = row(tom)
+    process_due(at=DUE + timedelta(hours=4), clients=[olga])
+    late.refresh_from_db()
+    assert late.state == "queued"
+
+
+def test_a_run_with_a_later_clock_does_not_silence_the_days_before(tom: User) -> None:
+    process_due(at=DUE + timedelta(days=30))
+    memory.clear()
+    assert process_due(at=DUE).sent == 1
+    assert [text.to for text in memory.SENT] == [tom.phone_number]
+
+
+def test_what_another_process_planned_meanwhile_is_sent_by_who_composed_it(
+    tom: User, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The other one planned after our list was read, and found the row in our hands when it came to compose."""
+    really_plan = schedule.plan_due
+    monkeypatch.setattr(schedule, "plan_due", lambda **_: [])
+    refuse = outbox.refuse
+
+    def planned_by_another(*, at: datetime, ids: Any = None) -> int:
+        really_plan(at=at)
+        return refuse(at=at, ids=ids)
+
+    monkeypatch.setattr(outbox, "refuse", planned_by_another)
+    assert process_due(at=DUE).sent == 1

@@ -25,6 +25,21 @@ NEEDED = {
 }  # fmt: skip
 """The columns that later steps read or that stay. Tables that go to the archive need no more than a key."""
 
+ADDED = {
+    "users": ("password", "last_login", "is_superuser", "role", "coach_id", "is_active", "is_staff", "opted_out_at",
+              "next_message_at"),
+    "fitness_profiles": ("program_type", "available_days", "session_minutes", "equipment", "weekly_distance_km",
+                         "longest_run_km", "one_rep_max_kg", "event_date", "notes"),
+    "fitness_plans": ("notes", "length_weeks", "mesocycles", "current_mesocycle_index", "current_microcycle_week",
+                      "cycle_start_date", "weeks_moved", "status", "source"),
+    "messages": ("kind", "local_date", "state", "suppressed_reason", "due_at", "send_before", "workout_id", "source",
+                 "attempt_id", "attempts", "claimed_at", "sent_at", "settled_at", "error"),
+}  # fmt: skip
+"""The columns that later migrations add to tables that stay: one of the same name would stop them half-way."""
+
+TYPES = {"fitness_plans": {"start_date": ("date",), "macrocycles": ("jsonb", "json")}}
+"""What the conversion reads has to be of these types, on PostgreSQL."""
+
 CLEAN_SLATE = (
     "This database was already converted by the predecessor (fitness_plans has mesocycles and no macrocycles): "
     "run `manage.py adopt_clean_slate` first, then `manage.py migrate --fake-initial`; docs/conversion.md tells more."
@@ -61,7 +76,32 @@ def _first_missing(connection: Any) -> str | None:
         lacks = [name for name in needed if name not in columns_of(connection, table)]
         if lacks:
             return f"The table {table} has no column {lacks[0]}: it cannot be adopted, nothing was changed."
+        wrong = _in_the_way(connection, table) if adopts else None
+        if wrong:
+            return f"The table {table} {wrong}: it cannot be adopted, nothing was changed."
     return None
+
+
+def _in_the_way(connection: Any, table: str) -> str | None:
+    """A column that has the name of one of ours, or a type that the conversion cannot read."""
+    taken = [name for name in columns_of(connection, table) if name in ADDED.get(table, ())]
+    if taken:
+        return f"has a column {taken[0]} already, rename it"
+    for name, types in TYPES.get(table, {}).items() if connection.vendor == "postgresql" else ():
+        found = _type_of(connection, table, name)
+        if found not in types:
+            return f"has a column {name} of the type {found} and not {types[0]}"
+    return None
+
+
+def _type_of(connection: Any, table: str, column: str) -> str:
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT data_type FROM information_schema.columns "
+            "WHERE table_schema = current_schema() AND table_name = %s AND column_name = %s",
+            [table, column],
+        )
+        return str(cursor.fetchone()[0])
 
 
 def refuse_misfit(apps: Any, schema_editor: Any) -> None:

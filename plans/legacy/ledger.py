@@ -51,8 +51,15 @@ def close_step(connection: Any, table: str) -> None:
         cursor.execute("DELETE FROM legacy_steps WHERE source_table = %s", [table])
 
 
+RECORDED = ("fitness_plans", "mesocycles", "microcycles", "workout_instances")
+"""Every conversion notes these tables, be they empty: a ledger without them was purged."""
+
+
 def refuse_incomplete(connection: Any, *tables: str) -> None:
     """Raise before anything is changed when the archive holds fewer rows than went in (of these tables, or of all)."""
+    for table in RECORDED:
+        if (not tables or table in tables) and shape_of(connection, table) is None:
+            raise CommandError(INCOMPLETE.format(table=table, expected="an unknown number of", kept="0"))
     with connection.cursor() as cursor:
         cursor.execute(
             "SELECT s.source_table, s.rows_in, count(a.id) FROM legacy_steps s "

@@ -6,8 +6,9 @@ from collections.abc import Iterator
 from typing import Any
 from uuid import UUID
 
+from accounts.domain.zones import is_zone
 from plans.legacy import report_queries as queries
-from plans.legacy.people import hour_line, is_zone, zone_line
+from plans.legacy.people import hour_line, zone_line
 
 
 def people_lines(connection: Any, *, is_converted: bool) -> Iterator[str]:

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
+from accounts.domain.zones import is_zone
 from plans.legacy import ledger
-from plans.legacy.people import UNKNOWN_HOUR_BECOMES, UNKNOWN_ZONE_BECOMES, is_zone
+from plans.legacy.people import UNKNOWN_HOUR_BECOMES, UNKNOWN_ZONE_BECOMES
 
 ARCHIVE = "INSERT INTO legacy_archive (source_table, source_id, payload, reason) "
 BAD_HOUR = "preferred_send_hour NOT BETWEEN 0 AND 23"

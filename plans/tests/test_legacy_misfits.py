@@ -96,3 +96,29 @@ def test_a_table_that_lacks_what_we_need_is_named_before_anything_is_changed(
     refusal = database.manage("migrate", "--fake-initial", status=1)
     assert f"{sentence}: it cannot be adopted, nothing was changed." in refusal
     assert database.rows(COLUMNS) == columns
+
+
+@pytest.mark.parametrize(
+    ("change", "sentence"),
+    [
+        ("ALTER TABLE users ADD role varchar(20)", "The table users has a column role already, rename it"),
+        ("ALTER TABLE fitness_plans ADD notes text", "The table fitness_plans has a column notes already, rename it"),
+        (
+            "ALTER TABLE fitness_plans ALTER start_date TYPE timestamp",
+            "The table fitness_plans has a column start_date of the type timestamp without time zone and not date",
+        ),
+        (
+            "ALTER TABLE fitness_plans ALTER macrocycles TYPE text",
+            "The table fitness_plans has a column macrocycles of the type text and not jsonb",
+        ),
+    ],
+)
+def test_a_column_in_the_way_is_named_before_anything_is_changed(
+    postgres_database: str, change: str, sentence: str
+) -> None:
+    database = LegacyDatabase(postgres_database).load("schema", "samples")
+    database.run(change)
+    tables = database.rows(COLUMNS)
+    assert sentence in database.manage("legacy_report", status=1)
+    assert sentence in database.manage("migrate", "--fake-initial", status=1)
+    assert database.rows(COLUMNS) == tables

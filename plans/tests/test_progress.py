@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 from django.db import IntegrityError, connection
+from django.db.models import JSONField, Value
 
 from accounts.tests.factories import PauseFactory, UserFactory
 from llm.models import Call
@@ -280,3 +281,38 @@ def test_the_database_refuses_a_copy_of_a_week(case: str, fields: dict[str, Any]
     rest = {"pattern": week.pattern, "start_date": week.start_date, "end_date": week.end_date, "is_active": False}
     with pytest.raises(IntegrityError):
         Microcycle.objects.create(**{**copy, **rest, **fields})
+
+
+@pytest.mark.parametrize(
+    ("case", "fields"),
+    [
+        ("blocks that are no list", {"mesocycles": "x"}),
+        ("blocks that are null", {"mesocycles": Value(None, JSONField())}),
+        ("a list of no blocks", {"mesocycles": [5]}),
+        ("a block that the plan has not", {"current_mesocycle_index": 2}),
+    ],
+)
+def test_the_database_refuses_blocks_that_are_none(case: str, fields: dict[str, Any]) -> None:
+    plan = FitnessPlanFactory.create()
+    with pytest.raises(IntegrityError):
+        FitnessPlan.objects.filter(pk=plan.pk).update(**fields)
+
+
+@pytest.mark.parametrize("days", [{str(n): {"day": "MONDAY"} for n in range(7)}, [None] * 7])
+def test_the_database_refuses_days_that_are_none(days: Any) -> None:
+    plan = FitnessPlanFactory.create(client=UserFactory.with_profile())
+    current_microcycle(plan, at=MONDAY)
+    with pytest.raises(IntegrityError):
+        Microcycle.objects.update(pattern={"days": days})
+
+
+def test_a_block_keeps_the_day_on_which_it_began_when_a_coach_moves_the_plan_inside_it() -> None:
+    plan = FitnessPlanFactory.create(mesocycles=[block("Base", 2), block("Build", 3)])
+    at = datetime(2026, 1, 19, 14, tzinfo=UTC)
+    current_progress(plan, at=at)
+    began = []
+    for _ in range(3):
+        began.append(position_of(plan)[3])
+        advance_week(plan, at=at)
+    assert began == [date(2026, 1, 19)] * 3
+    assert position_of(plan) == ("completed", 1, 3, date(2026, 1, 19))

@@ -30,6 +30,12 @@ def tom() -> User:
     return client
 
 
+def lift_of(workout: WorkoutInstance) -> str:
+    """The first main lift."""
+    lift: str = next(item["exercise_id"] for item in items_of(workout) if item["type"] == "compound")
+    return lift
+
+
 def session_of(client: User, at: datetime = MONDAY) -> WorkoutInstance:
     workout = todays_workout(client, at=at)
     assert workout is not None
@@ -107,7 +113,7 @@ def test_a_limitation_is_obeyed_from_its_first_day(tom: User) -> None:
 def test_what_was_done_is_stored_and_completes_the_session(tom: User) -> None:
     workout = session_of(tom)
     log_result(
-        workout, at=MONDAY, sets=[SetLog("goblet_squat", 1, reps=8, weight_kg=20, rpe=7)], session_rpe=7, note="ok"
+        workout, at=MONDAY, sets=[SetLog(lift_of(workout), 1, reps=8, weight_kg=20, rpe=7)], session_rpe=7, note="ok"
     )
     workout.refresh_from_db()
     assert (workout.status, workout.completed_at, workout.session_rpe, workout.client_note) == (
@@ -117,15 +123,36 @@ def test_what_was_done_is_stored_and_completes_the_session(tom: User) -> None:
         "ok",
     )
     assert list(workout.results.values_list("exercise_id", "set_number", "reps", "weight_kg")) == [
-        ("goblet_squat", 1, 8, 20)
+        (lift_of(workout), 1, 8, 20)
     ]
 
 
 def test_a_set_that_is_logged_again_replaces_the_one_before(tom: User) -> None:
     workout = session_of(tom)
     for reps in (8, 7):
-        log_result(workout, at=MONDAY, sets=[SetLog("goblet_squat", 1, reps=reps)])
+        log_result(workout, at=MONDAY, sets=[SetLog(lift_of(workout), 1, reps=reps)])
     assert list(workout.results.values_list("reps", flat=True)) == [7]
+
+
+@pytest.mark.parametrize(
+    ("case", "done", "effort", "wrong"),
+    [
+        ("another exercise", {"exercise_id": "moon_walk"}, None, "has no moon walk"),
+        ("set 0", {"set_number": 0}, None, "count from 1"),
+        ("negative reps", {"reps": -5}, None, "negative figure"),
+        ("effort 11 in a set", {"rpe": 11}, None, "Effort is 1 to 10, not 11"),
+        ("effort 0 of the session", {}, 0, "Effort is 1 to 10, not 0"),
+    ],
+)
+def test_what_cannot_be_is_refused_in_words_and_stores_nothing(
+    case: str, done: dict[str, Any], effort: float | None, wrong: str, tom: User
+) -> None:
+    workout = session_of(tom)
+    one = SetLog(**{"exercise_id": items_of(workout)[-1]["exercise_id"], "set_number": 1, **done})
+    with pytest.raises(ValueError, match=wrong):
+        log_result(workout, at=MONDAY, sets=[one], session_rpe=effort)
+    workout.refresh_from_db()
+    assert (workout.status, workout.results.count()) == ("scheduled", 0)
 
 
 def test_a_skipped_session_is_skipped(tom: User) -> None:
@@ -265,7 +292,7 @@ def test_the_database_refuses_a_second_session_on_a_day(tom: User) -> None:
 )
 def test_the_database_refuses_a_result_with(case: str, fields: dict[str, Any], tom: User) -> None:
     workout = session_of(tom)
-    log_result(workout, at=MONDAY, sets=[SetLog("goblet_squat", 1, reps=8)])
+    log_result(workout, at=MONDAY, sets=[SetLog(lift_of(workout), 1, reps=8)])
     with pytest.raises(IntegrityError):
         ExerciseResult.objects.update(**fields)
 

@@ -8,7 +8,9 @@ from typing import Any
 from django.utils import timezone
 
 from accounts.doors import DoorCommand, find_client, parse_at
+from accounts.models import User
 from messaging.daily import MessageLine, Summary, process_due
+from plans.selectors import active_plan_of
 
 WORDS = {"accepted": "sent", "delivered": "sent", "queued": "waiting", "planned": "not composed"}
 
@@ -31,6 +33,9 @@ class Command(DoorCommand):
             self.stdout.write(in_words(line, dry_run=summary.dry_run))
         for trouble in summary.troubles:
             self.stderr.write(trouble)
+        for client in clients or ():
+            if client.pk not in {line.client_id for line in summary.lines}:
+                self.stdout.write(nothing_due(client))
         self.stdout.write(total(summary))
 
 
@@ -40,6 +45,16 @@ def in_words(line: MessageLine, *, dry_run: bool) -> str:
     size = f"{line.kind}, {line.segments} SMS" if line.segments else line.kind
     detail = f": {' '.join(line.detail.split())}" if line.detail else ""
     return f"{word} {line.local_date} {' '.join(line.name.split())} ({size}){detail}"
+
+
+def nothing_due(client: User) -> str:
+    """Why a client who was named has no line."""
+    if active_plan_of(client) is None:
+        return f"nothing for {client.name}: no active plan, see generate_plan"
+    client.refresh_from_db(fields=["next_message_at"])
+    if client.next_message_at is None:
+        return f"nothing for {client.name}: opted out, inactive, or not to be scheduled"
+    return f"nothing due for {client.name}: next at {client.next_message_at:%Y-%m-%dT%H:%MZ}"
 
 
 def total(summary: Summary) -> str:

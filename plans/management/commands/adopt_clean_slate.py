@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.core.management.base import BaseCommand, CommandParser
+from django.core.management.base import CommandParser
 from django.db import connection
 
+from accounts.doors import DoorCommand
 from plans.legacy.clean_slate import adopt_clean_slate
 
 
-class Command(BaseCommand):
+class Command(DoorCommand):
     help = "Reshapes a database that the predecessor converted itself, so that `migrate --fake-initial` adopts it."
 
     def add_arguments(self, parser: CommandParser) -> None:

@@ -40,7 +40,7 @@ class Command(DoorCommand):
 def _line(placed: Placed) -> str:
     plan, progress = placed.plan, placed.progress
     where = (
-        f"block {progress.mesocycle_index + 1} of {len(plan.mesocycles)} ({progress.block['name']}), "
+        f"block {progress.mesocycle_index + 1} of {len(plan.mesocycles)} ({progress.block['name'][:60]}), "
         f"week {progress.week} of {progress.block['weeks']}"
     )
     return f"{plan.client.name}: {plan.status}, {where}{'' if placed.changed else ' (unchanged)'}"

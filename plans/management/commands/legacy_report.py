@@ -4,14 +4,15 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.core.management.base import BaseCommand, CommandError
+from django.core.management.base import CommandError
 from django.db import connection
 
+from accounts.doors import DoorCommand
 from plans.legacy.fit import kind_of, misfit
 from plans.legacy.report import LegacyReport
 
 
-class Command(BaseCommand):
+class Command(DoorCommand):
     help = "What the legacy conversion will do, or did, to each plan. Reads only; exit status 1 on a mismatch."
 
     def handle(self, *args: Any, **options: Any) -> None:

@@ -15,10 +15,10 @@ def backwards(apps, schema_editor):
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("accounts", "0005_user_constraints"),
-        ("messaging", "0004_outbox_constraints"),
-        ("plans", "0011_index_adopted_tables"),
-        ("workouts", "0004_exercise_results"),
+        ("accounts", "0006_tighter_words"),
+        ("messaging", "0005_tighter_outbox"),
+        ("plans", "0012_json_shapes"),
+        ("workouts", "0005_json_shapes"),
     ]
 
     operations = [
