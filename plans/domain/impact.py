@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date
 from typing import Final
 
@@ -17,21 +18,33 @@ NO_RUNNING_FROM: Final = {
 NO_FAST_WORK: Final = frozenset({"cardiac", "pregnancy", "pelvic_floor"})
 """High intensity is not for these at any severity."""
 RECOVERY_REGIONS: Final = frozenset({"abdomen", "pelvic_floor"})
+RECOVERY_WORDS: Final = re.compile(
+    r"\b(?:surger|surgical|operation|operated|post-?\s?op|c-?section|ca?esarean|post-?\s?partum|post-?\s?natal"
+    r"|gave birth|illness|covid|pneumonia|flu\b|influenza|infection|lay-?\s?off|concussion|heart attack|stent\b)",
+    re.IGNORECASE,
+)
+"""Words in the note that make a limitation a recovery: after an operation, a birth, an illness or a lay-off."""
 
 
 def limitations_in_force(facts: ClientFacts, day: date) -> tuple[LimitationFact, ...]:
     """Those that hold on the day, and recovery states that ran out without a recorded clearance.
 
-    After an operation or a birth the end date alone does not open the region: somebody has to clear the client.
+    After an operation, a birth, an illness or a lay-off the end date alone opens nothing: somebody has to clear
+    the client (s11420-020-09777-1 for illness, CSCCa/NSCA 2019 for a lay-off).
     """
     return tuple(limitation for limitation in facts.limitations if _in_force(limitation, day))
 
 
 def _in_force(limitation: LimitationFact, day: date) -> bool:
     begun = limitation.since is None or limitation.since <= day
-    recovering = limitation.region in RECOVERY_REGIONS and limitation.severity != "mild"
-    waiting = recovering and not is_cleared(limitation, day)
+    waiting = is_recovery(limitation) and not is_cleared(limitation, day)
     return limitation.holds_on(day) or (begun and waiting)
+
+
+def is_recovery(limitation: LimitationFact) -> bool:
+    """A belly or a pelvic floor that is worse than mild, or a note that tells of an operation, a birth, an illness."""
+    healing = limitation.region in RECOVERY_REGIONS and limitation.severity != "mild"
+    return healing or RECOVERY_WORDS.search(limitation.note) is not None
 
 
 def is_cleared(limitation: LimitationFact, day: date) -> bool:
@@ -48,7 +61,7 @@ def _rules_running_out(limitation: LimitationFact) -> bool:
 
 
 def may_go_fast(facts: ClientFacts, day: date) -> bool:
-    """No intervals with a state that forbids them, or with anything worse than mild."""
+    """No intervals with a state that forbids them, or with anything severe."""
     limitations = limitations_in_force(facts, day)
     return not any(entry.region in NO_FAST_WORK or entry.severity == "severe" for entry in limitations)
 

@@ -11,8 +11,17 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import Any, Final
 
-from accounts.domain.vocabulary import EQUIPMENT, REGIONS
-from workouts.domain.vocabulary import FLAGS, ITEM_TYPES, LOADABLE, MUSCLES, PATTERNS, POSITIONS, UNITS
+from accounts.domain.vocabulary import EQUIPMENT, LIFTS, REGIONS
+from workouts.domain.vocabulary import (
+    FLAGS,
+    ITEM_TYPES,
+    LEAST_STRESS,
+    LOADABLE,
+    MUSCLES,
+    PATTERNS,
+    POSITIONS,
+    UNITS,
+)  # fmt: skip
 
 FOLDER: Final = Path(__file__).resolve().parent.parent / "catalogue"
 CUE_LENGTH: Final = 120
@@ -22,6 +31,7 @@ CUE_LENGTH: Final = 120
 class Exercise:
     """One exercise. Seconds for `setup_seconds`; `level` 1 beginner to 3 advanced; `stress` 0 none to 3 provocative.
 
+    `primary`: the muscle that it is for comes first; `secondary` never repeats one of them.
     `equipment_all_of`: every piece is needed. `equipment_any_of`: of each group one piece is needed.
     `e1rm_parent`, `e1rm_ratio`: the lift whose one-rep maximum, times the ratio, estimates this one's.
     `helps`: regions for which it is rehabilitation. `rank`: place in its file; a lower one is preferred.
@@ -77,8 +87,8 @@ class Catalogue:
         return tuple(exercise for exercise in self if exercise.pattern == pattern)
 
     def named(self, words: str) -> Exercise | None:
-        """By id, name or alias, whatever the case."""
-        return self.by_id.get(words) or _names().get(words.casefold().strip())
+        """By id, name or alias, one or many, whatever the case, spaces and hyphens."""
+        return self.by_id.get(words) or _names().get(spelled(words))
 
 
 @cache
@@ -90,7 +100,18 @@ def load_catalogue() -> Catalogue:
 
 @cache
 def _names() -> dict[str, Exercise]:
-    return {word.casefold(): exercise for exercise in load_catalogue() for word in (exercise.name, *exercise.aliases)}
+    return {word: exercise for exercise in load_catalogue() for word in spellings(exercise)}
+
+
+@cache
+def spellings(exercise: Exercise) -> frozenset[str]:
+    """Every way to write one exercise, as `spelled` has it: id, name and aliases, each with its plural."""
+    return frozenset(spelled(word) for word in (exercise.id, f"{exercise.id}s", exercise.name, *exercise.aliases))
+
+
+def spelled(words: str) -> str:
+    """Letters and digits only: "Push-Ups", "push ups" and "pushups" are one word."""
+    return "".join(letter for letter in words.casefold() if letter.isalnum())
 
 
 def read_file(path: Path) -> list[Exercise]:
@@ -104,6 +125,7 @@ def read_file(path: Path) -> list[Exercise]:
 def _exercise(key: str, pattern: str, rank: int, defaults: dict[str, Any], entry: dict[str, Any]) -> Exercise:
     merged: dict[str, Any] = {"secondary": [], "cue": "", "name": "", **defaults, **entry}
     merged["stress"] = MappingProxyType({**defaults.get("stress", {}), **entry.get("stress", {})})
+    merged["secondary"] = [muscle for muscle in merged["secondary"] if muscle not in merged.get("primary", ())]
     merged["flags"] = frozenset(merged.get("flags", ()))
     merged["aliases"] = with_plurals([merged["name"], *merged.get("aliases", ())])[1:]
     frozen = {name: _tupled(value) for name, value in merged.items()}
@@ -133,7 +155,7 @@ def _plural(word: str) -> str:
 def validate(catalogue: Catalogue) -> list[str]:
     """What is wrong with the data, one sentence each; an empty list is a sound catalogue."""
     faults = [fault for exercise in catalogue for fault in _faults_of(exercise, catalogue)]
-    return faults + _shared_names(catalogue)
+    return faults + _shared_words(catalogue)
 
 
 def _faults_of(exercise: Exercise, catalogue: Catalogue) -> Iterator[str]:
@@ -149,10 +171,35 @@ def _faults_of(exercise: Exercise, catalogue: Catalogue) -> Iterator[str]:
         yield f"{said}stress is 0 to 3"
     for kind, words, known in _word_lists(exercise, catalogue):
         yield from (f"{said}unknown {kind} {word!r}" for word in words if word not in known)
-    if exercise.id in (*exercise.substitutes, *exercise.regressions, *exercise.progressions):
-        yield f"{said}refers to itself"
+    yield from (f"{said}{fault}" for fault in (*_load_faults(exercise), *_reference_faults(exercise, catalogue)))
+    yield from (f"{said}{fault}" for fault in _rating_faults(exercise))
+
+
+def _load_faults(exercise: Exercise) -> Iterator[str]:
     if (exercise.e1rm_parent is None) != (exercise.e1rm_ratio is None):
-        yield f"{said}e1rm_parent and e1rm_ratio go together"
+        yield "e1rm_parent and e1rm_ratio go together"
+    if exercise.loadable == "percent_1rm" and not {exercise.id, exercise.e1rm_parent} & set(LIFTS):
+        yield "a percentage needs a lift whose one-rep maximum a client may know"
+
+
+def _reference_faults(exercise: Exercise, catalogue: Catalogue) -> Iterator[str]:
+    """Substitutes train the same pattern; whatever is named is another exercise."""
+    if exercise.id in (*exercise.substitutes, *exercise.regressions, *exercise.progressions):
+        yield "refers to itself"
+    for other in (catalogue.get(key) for key in exercise.substitutes):
+        if other is not None and other.pattern != exercise.pattern:
+            yield f"the substitute {other.id} is of another pattern"
+    for key in exercise.regressions:
+        if (easier := catalogue.get(key)) is not None and easier.level > exercise.level:
+            yield f"the regression {key} is of a higher level"
+
+
+def _rating_faults(exercise: Exercise) -> Iterator[str]:
+    """What lands, loads: each flag asks for a least rating on its regions."""
+    for flag in sorted(exercise.flags & LEAST_STRESS.keys()):
+        for region, least in LEAST_STRESS[flag]:
+            if exercise.stress_on(region) < least:
+                yield f"{flag} means a stress of at least {least} on the {region}"
 
 
 def _word_lists(exercise: Exercise, catalogue: Catalogue) -> Iterator[tuple[str, Iterable[str], Iterable[str]]]:
@@ -171,6 +218,8 @@ def _word_lists(exercise: Exercise, catalogue: Catalogue) -> Iterator[tuple[str,
     yield "exercise", referred, catalogue.by_id
 
 
-def _shared_names(catalogue: Catalogue) -> list[str]:
-    words = Counter(word.casefold() for exercise in catalogue for word in {exercise.name, *exercise.aliases})
-    return [f"the name {word!r} belongs to {count} exercises" for word, count in words.items() if count > 1]
+def _shared_words(catalogue: Catalogue) -> list[str]:
+    names = Counter(word for exercise in catalogue for word in spellings(exercise))
+    cues = Counter(exercise.cue for exercise in catalogue if exercise.cue)
+    shared = [f"the name {word!r} belongs to {count} exercises" for word, count in names.items() if count > 1]
+    return shared + [f"the cue {cue!r} belongs to {count} exercises" for cue, count in cues.items() if count > 1]

@@ -10,7 +10,7 @@ from typing import Final
 from accounts.domain.facts import ClientFacts, LimitationFact
 from accounts.domain.vocabulary import LEVELS
 from plans.domain.impact import is_cleared, limitations_in_force
-from workouts.domain.catalogue import Exercise, load_catalogue
+from workouts.domain.catalogue import Exercise, load_catalogue, spelled, spellings
 from workouts.domain.never import NEVER, Never
 
 BANNED_STRESS: Final = {"mild": 3, "moderate": 2, "severe": 1}
@@ -19,6 +19,12 @@ LEVEL_RPE: Final = {"beginner": 8.0, "intermediate": 9.0, "advanced": 9.5}
 STATE_RPE: Final = {"pregnancy": 7.0, "cardiac": 7.0, "osteoporosis": 8.0, "asthma": 8.0, "diabetes": 8.0}
 """Highest RPE in a state of the whole body (ACOG 804 and ACSM screening for the first two, judgement for the rest)."""
 YOUNG, OLD, VERY_OLD = 18, 65, 75
+STATE_REPS: Final = {"pregnancy": 8, "cardiac": 12, "osteoporosis": 6}
+"""Fewest repetitions of a loaded set: no maximum and no held breath (ACOG 804, ACSM09), judgement for bones."""
+SEVERITY_REPS: Final = {"mild": 3, "moderate": 8, "severe": 12}
+LEVEL_REPS: Final = {"beginner": 5, "intermediate": 1, "advanced": 1}
+AGE_REPS = 5
+"""Under 18 and from 65 on no maximal singles, doubles or triples: sets of five are heavy enough."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +43,7 @@ def bounds_of(facts: ClientFacts, day: date) -> Bounds:
     limitations = limitations_in_force(facts, day)
     uncleared = frozenset(limitation.region for limitation in limitations if not is_cleared(limitation, day))
     level = LEVELS.index(facts.skill_level) + 1 if facts.skill_level in LEVELS else 1
-    dislikes = frozenset(word.casefold() for word in facts.dislikes)
+    dislikes = frozenset(spelled(word) for word in facts.dislikes)
     return Bounds(facts.pieces, level, facts.age, limitations, uncleared, dislikes)
 
 
@@ -90,7 +96,7 @@ def _region_refusal(exercise: Exercise, limitation: LimitationFact) -> str | Non
 
 
 def _age_limited(exercise: Exercise, bounds: Bounds) -> str | None:
-    """Under 18 no maximal Olympic lifts; over 65 nothing with a fall risk or a hard landing."""
+    """Under 18 no maximal Olympic lifts; from 65 on nothing with a fall risk or a hard landing (Fragala 2019)."""
     age = bounds.age
     if age is not None and age < YOUNG and "olympic" in exercise.flags:
         return f"{exercise.name} is not given under {YOUNG}."
@@ -100,8 +106,10 @@ def _age_limited(exercise: Exercise, bounds: Bounds) -> str | None:
 
 
 def _disliked(exercise: Exercise, bounds: Bounds) -> str | None:
-    words = {exercise.id, exercise.name.casefold(), *(alias.casefold() for alias in exercise.aliases)}
-    return f"The client does not want {exercise.name}." if words & bounds.dislikes else None
+    """By id, name or alias, one or many, in any spelling."""
+    if not bounds.dislikes or bounds.dislikes.isdisjoint(spellings(exercise)):
+        return None
+    return f"The client does not want {exercise.name}."
 
 
 @lru_cache(maxsize=4096)
@@ -144,3 +152,11 @@ def _age_cap(age: int | None, base: float) -> float:
     if age is None or YOUNG <= age < OLD:
         return base
     return min(base, 7.5 if age >= VERY_OLD or age < 16 else 8.0)
+
+
+def fewest_reps(skill_level: str, bounds: Bounds) -> int:
+    """The fewest repetitions that a loaded set may have: 1 where singles are fine, more where no maximum is."""
+    stated = [STATE_REPS.get(limitation.region, 1) for limitation in bounds.limitations]
+    severe = [SEVERITY_REPS.get(limitation.severity, 12) for limitation in bounds.limitations]
+    aged = AGE_REPS if bounds.age is not None and not YOUNG <= bounds.age < OLD else 1
+    return max(LEVEL_REPS.get(skill_level, 5), aged, *stated, *severe)
