@@ -125,6 +125,7 @@ _STAGES: Final = {
     "rehab": (("Restore",), ("Capacity", "Strength", "Strength-power"), "Return"),
 }
 """Longer plans whose stages follow each other instead of coming round again."""
+MOST_BLOCKS_A_STAGE: Final = {"rehab": 2}
 
 
 def preferred_size(facts: ClientFacts) -> float:
@@ -163,10 +164,13 @@ def base_names(program_type: str, count: int) -> list[str]:
 
 
 def _staged(program_type: str, count: int) -> list[str]:
-    """Earlier stages get the extra blocks."""
+    """Earlier stages get the extra blocks; a very long rehab stays in its last stage instead of never reaching it."""
     opening, stages, closing = _STAGES[program_type]
-    sizes = _even_split(count - len(opening) - 1, len(stages))
-    return [*opening, *(stage for stage, size in zip(stages, sizes, strict=True) for _ in range(size)), closing]
+    most = MOST_BLOCKS_A_STAGE.get(program_type, count) * len(stages)
+    staged = min(count - len(opening) - 1, most)
+    sizes = _even_split(staged, len(stages))
+    middle = [stage for stage, size in zip(stages, sizes, strict=True) for _ in range(size)]
+    return [*opening, *middle, *[closing] * (count - len(opening) - staged)]
 
 
 def _numbered(names: Sequence[str]) -> list[str]:
@@ -180,14 +184,33 @@ def _with_numeral(name: str, earlier: int) -> str:
     return f"{name} {NUMERALS[earlier] if earlier < len(NUMERALS) else earlier + 1}"
 
 
-def outline(facts: ClientFacts, weeks: int) -> list[BlockOutline]:
-    """The blocks of a plan of 1 to 52 weeks for a client."""
+def outline(facts: ClientFacts, weeks: int, event_week: int | None = None) -> list[BlockOutline]:
+    """The blocks of a plan of 1 to 52 weeks for a client.
+
+    `event_week`: the week of the client's event, from 1. A block ends in it, and its last weeks are the taper; what
+    comes after builds up anew. An event with less than three weeks before or after it leaves the blocks as they are:
+    then the weeks around it are eased by the calendar alone.
+    """
+    parts = parts_of(facts.program_type, weeks, event_week)
+    laid = [placed for part in parts for placed in _part(facts, part)]
+    named = zip(_numbered([base for base, _ in laid]), laid, strict=True)
+    return [_block(facts.program_type, name, base, size) for name, (base, size) in named]
+
+
+def parts_of(program_type: str, weeks: int, event_week: int | None) -> list[int]:
+    """Weeks up to and including an event's, and those after it; one part where there is no such event."""
+    if program_type not in TAPERED_FROM or event_week is None:
+        return [weeks]
+    after = weeks - event_week
+    return [event_week, after] if event_week >= SMALLEST and after >= SMALLEST else [weeks]
+
+
+def _part(facts: ClientFacts, weeks: int) -> list[tuple[str, int]]:
     sizes = split_weeks(weeks, preferred_size(facts))
     bases = base_names(facts.program_type, len(sizes))
     if bases[-1] == "Taper" and sizes[-1] > SMALLEST:  # four weeks of taper would be too long
         bases[-1] = "Peak and taper"
-    named = zip(_numbered(bases), bases, sizes, strict=True)
-    return [_block(facts.program_type, name, base, size) for name, base, size in named]
+    return list(zip(bases, sizes, strict=True))
 
 
 def _block(program_type: str, name: str, base: str, size: int) -> BlockOutline:

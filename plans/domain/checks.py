@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from itertools import accumulate
 from typing import TYPE_CHECKING
 
 from accounts.domain.vocabulary import WEEKDAYS
 from llm.task import Violation
-from plans.domain.blocks import LARGEST, SMALLEST
+from plans.domain.blocks import LARGEST, SMALLEST, character, parts_of
 from plans.domain.impact import may_go_fast, may_go_heavy, may_run
-from plans.domain.length import wanted_weeks
-from plans.domain.templates import own_days
+from plans.domain.length import event_week, wanted_weeks
+from plans.domain.season_checks import MOST_HEAVY_ENDURANCE, check_block, check_run_walk, check_season
+from plans.domain.templates import fewest_touching, own_days, touching, training_days, typed
 from plans.domain.themes import REST_THEME, theme_of
+from plans.domain.volume import wave_of
 from plans.domain.week import WeekRequest
 
 if TYPE_CHECKING:  # the agents' packages import this module
@@ -20,9 +23,18 @@ if TYPE_CHECKING:  # the agents' packages import this module
     from plans.agents.microcycle_pattern.schema import PatternAnswer, PatternDay
 
 
+__all__ = ["check_block", "check_pattern", "check_plan", "check_run_walk", "check_season"]
+
+
 def check_plan(request: PlanRequest, answer: FitnessPlanAnswer) -> list[Violation]:
-    """The length that was wanted, blocks of three to six weeks, names that differ, easy weeks."""
-    return [*_length(request, answer), *_sizes(answer), *_names(answer), *_easy_weeks(request, answer)]
+    """The length that was wanted, blocks of three to six weeks, names that differ, easy weeks, an event's taper."""
+    return [
+        *_length(request, answer),
+        *_sizes(answer),
+        *_names(answer),
+        *_easy_weeks(request, answer),
+        *_event(request, answer),
+    ]
 
 
 def _length(request: PlanRequest, answer: FitnessPlanAnswer) -> Iterator[Violation]:
@@ -55,6 +67,18 @@ def _easy_weeks(request: PlanRequest, answer: FitnessPlanAnswer) -> Iterator[Vio
             yield Violation("deload_short", f"Block {block.name!r} is too short for an easy week.", "warning")
 
 
+def _event(request: PlanRequest, answer: FitnessPlanAnswer) -> Iterator[Violation]:
+    """A block ends, easily, in the week of the event."""
+    weeks = sum(block.weeks for block in answer.mesocycles)
+    wanted = event_week(request.start_date, request.client.event_date, weeks)
+    parts = parts_of(request.client.program_type, weeks, wanted)
+    ends = list(accumulate(block.weeks for block in answer.mesocycles))
+    if len(parts) > 1 and parts[0] not in ends:
+        yield Violation("event_week", f"The event is in week {parts[0]}, and no block ends there.", "warning")
+    elif len(parts) > 1 and not answer.mesocycles[ends.index(parts[0])].deload:
+        yield Violation("event_week", f"The block before the event in week {parts[0]} has no easy week.", "warning")
+
+
 def _is_long(block: Mesocycle, *, first_of_rehab: bool) -> bool:
     return block.weeks > (4 if first_of_rehab else 3)
 
@@ -65,7 +89,9 @@ def check_pattern(request: WeekRequest, answer: PatternAnswer) -> list[Violation
         *_order(request, answer),
         *(violation for index, day in enumerate(answer.days) for violation in _day(request, index, day)),
         *_trained(request, answer),
-        *_stacked(answer),
+        *_stacked(request, answer),
+        *_days_used(request, answer),
+        *_stages(request, answer),
     ]
 
 
@@ -100,7 +126,7 @@ def _place(request: WeekRequest, index: int, day: PatternDay) -> Iterator[Violat
 
 def _weight(request: WeekRequest, index: int, day: PatternDay) -> Iterator[Violation]:
     date, theme = request.day(index), theme_of(day.theme)
-    if day.load == "heavy" and request.is_deload:
+    if day.load == "heavy" and (request.is_deload or wave_of(request).easy):
         yield Violation("deload_is_lighter", f"{day.day} is heavy in an easy week.")
     if day.load == "heavy" and not may_go_heavy(request.client, date):
         yield Violation("heavy_allowed", f"{day.day} is heavy, which the client's limitations or age rule out.")
@@ -122,8 +148,36 @@ def _is_open(request: WeekRequest, index: int) -> bool:
     return date >= request.plan_start and date != event
 
 
-def _stacked(answer: PatternAnswer) -> Iterator[Violation]:
-    hard = [day.load == "heavy" for day in answer.days]
-    for index in range(2, 7):
-        if hard[index] and hard[index - 1] and hard[index - 2]:
-            yield Violation("hard_days_apart", f"{answer.days[index].day} is the third heavy day running.", "warning")
+def _stacked(request: WeekRequest, answer: PatternAnswer) -> Iterator[Violation]:
+    """Hard days (heavy, fast or long) touch no more often than so many on the client's days must."""
+    hard = [index for index, day in enumerate(answer.days) if _is_hard(day)]
+    own = own_days(request.client)
+    if len(hard) <= len(own) and touching(hard) > fewest_touching(len(hard), own):
+        names = ", ".join(answer.days[index].day for index in hard)
+        yield Violation("hard_days_apart", f"Hard days touch although they need not: {names}.", "warning")
+
+
+def _is_hard(day: PatternDay) -> bool:
+    return not day.is_rest and (day.load == "heavy" or theme_of(day.theme).is_key_cardio)
+
+
+def _days_used(request: WeekRequest, answer: PatternAnswer) -> Iterator[Violation]:
+    """No more days of training proper than the level, the type and the age allow; mobility does not count."""
+    trained = sum(theme_of(day.theme).family not in ("mobility", "rest") for day in answer.days)
+    most = training_days(typed(request))
+    if trained > most:
+        yield Violation("too_many_days", f"{trained} training days, {most} are enough for this client.")
+
+
+def _stages(request: WeekRequest, answer: PatternAnswer) -> Iterator[Violation]:
+    """Rehab is heavy in its last stage only; an easy week has no fast work; endurance has two heavy days at most."""
+    kind = character(request.program_type, request.blocks, request.block_index)
+    heavy = sum(day.load == "heavy" for day in answer.days)
+    if request.program_type == "rehab" and heavy and kind != "Return":
+        yield Violation("rehab_heavy", f"A heavy day in {kind}: only the return to training may hold one.")
+    if request.program_type == "endurance" and heavy > MOST_HEAVY_ENDURANCE:
+        yield Violation("heavy_days", f"{heavy} heavy days in a week of endurance training.", "warning")
+    wave = wave_of(request)
+    fast = any(theme_of(day.theme).cardio == "quality" for day in answer.days)
+    if fast and wave.easy and not wave.taper:
+        yield Violation("easy_week_fast", "An easy week holds fast work.", "warning")

@@ -27,3 +27,11 @@ def weeks_until(start: date, event: date) -> int:
     """Weeks from the start's own week up to and including the event's."""
     monday = start - timedelta(days=start.weekday())
     return (event - monday).days // 7 + 1
+
+
+def event_week(start: date, event: date | None, weeks: int) -> int | None:
+    """The plan's week, from 1, in which the event lies; null for none, a passed one, or one after the plan."""
+    if event is None or event < start:
+        return None
+    number = weeks_until(start, event)
+    return number if number <= weeks else None

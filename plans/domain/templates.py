@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
-from functools import lru_cache
-from itertools import permutations
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import date
 from typing import Final
 
 from accounts.domain.facts import ClientFacts
 from accounts.domain.vocabulary import LOADS, WEEKDAYS
+from plans.domain.arranging import REST_SLOT, Slot, arrange, fewest_touching, touching
 from plans.domain.blocks import character
 from plans.domain.impact import may_go_fast, may_go_heavy, may_run
-from plans.domain.themes import EASIER, LOW_IMPACT, THEMES, Theme
-from plans.domain.volume import wave_of
+from plans.domain.spread import aim_of, spread
+from plans.domain.themes import EASIER, LOW_IMPACT, SHORTER
+from plans.domain.volume import Wave, block_waves, wave_of
 from plans.domain.week import WeekRequest
+
+__all__ = ["REST_SLOT", "Slot", "arrange", "fewest_touching", "own_days", "sessions_of", "touching", "week_of"]
 
 TEMPLATES: Final[dict[str, tuple[str, ...]]] = {
     "strength": (
@@ -72,25 +76,6 @@ OLDER_DAYS, OLDER_AGE = 5, 65
 LETTER: Final = {"l": "light", "m": "moderate", "h": "heavy"}
 
 
-@dataclass(frozen=True, slots=True)
-class Slot:
-    """One session of the week. `load` null only for rest."""
-
-    code: str
-    load: str | None
-
-    @property
-    def theme(self) -> Theme:
-        return THEMES[self.code]
-
-    @property
-    def is_hard(self) -> bool:
-        return self.load == "heavy" or self.theme.is_key_cardio
-
-
-REST_SLOT: Final = Slot("-", None)
-
-
 def own_days(facts: ClientFacts) -> tuple[int, ...]:
     """The client's weekdays, 0 for Monday, in order."""
     return tuple(index for index, name in enumerate(WEEKDAYS) if name in facts.available_days)
@@ -109,8 +94,57 @@ def week_of(week: WeekRequest) -> tuple[Slot, ...]:
     slots = sessions_of(week)
     if not slots:
         return (REST_SLOT,) * 7
-    days = arrange(slots, own_days(week.client))
-    return tuple(_eased(slot) for slot in days) if wave_of(week).easy else days
+    days, wave = arrange(slots, own_days(week.client)), wave_of(week)
+    days = tuple(_eased(slot, wave) for slot in days) if wave.easy else _loaded(week, days)
+    return _around_event(week, days)
+
+
+def _loaded(week: WeekRequest, days: tuple[Slot, ...]) -> tuple[Slot, ...]:
+    """A hard week's loads, so that the block's shares come near those of its type."""
+    aim = aim_of(week.program_type, may_go_heavy=wants_heavy(week))
+    if aim is None:
+        return days
+    waves = block_waves(week)
+    easy = tuple(tuple(_eased(slot, wave).load for slot in days) for wave in waves if wave.easy)
+    top = "heavy" if aim[2] else "moderate"
+    most = tuple(_heaviest(days, day, top) for day in range(7))
+    hard_weeks = [index for index, wave in enumerate(waves) if not wave.easy]
+    block = spread(tuple(slot.load for slot in days), most, aim, len(hard_weeks), easy)
+    loads = block[hard_weeks.index(week.week_index)]
+    return tuple(Slot(slot.code, load) for slot, load in zip(days, loads, strict=True))
+
+
+def _heaviest(days: tuple[Slot, ...], day: int, top: str) -> str | None:
+    """Strength days may become heavy unless a fast or long day lies next to them; cardio days keep their load."""
+    theme = days[day].theme
+    if not theme.strength or theme.is_key_cardio:
+        return None
+    beside = days[(day - 1) % 7].theme.is_key_cardio or days[(day + 1) % 7].theme.is_key_cardio
+    return "moderate" if beside else top
+
+
+def wants_heavy(week: WeekRequest) -> bool:
+    """Whether heavy days have their share in a block: the client may, and it is neither a first one nor cardio's."""
+    if not _all_week(may_go_heavy, week):
+        return False
+    lifts = week.program_type in ("strength", "hybrid")
+    new = week.client.skill_level == "beginner" and week.block_index == 0 and not lifts
+    return not new and character(week.program_type, week.blocks, week.block_index) != "Endurance-lead"
+
+
+def _around_event(week: WeekRequest, days: tuple[Slot, ...]) -> tuple[Slot, ...]:
+    """The days before and after an event are light ones, whatever the programme."""
+    event = week.client.event_date
+    if event is None or not -1 <= (event - week.monday).days <= 7:
+        return days
+    near = {(event - week.monday).days - 1, (event - week.monday).days + 1}
+    return tuple(_gentle(slot) if index in near else slot for index, slot in enumerate(days))
+
+
+def _gentle(slot: Slot) -> Slot:
+    if slot == REST_SLOT:
+        return slot
+    return Slot(SHORTER.get(EASIER.get(slot.code, slot.code), EASIER.get(slot.code, slot.code)), "light")
 
 
 def sessions_of(week: WeekRequest) -> tuple[Slot, ...]:
@@ -118,7 +152,7 @@ def sessions_of(week: WeekRequest) -> tuple[Slot, ...]:
 
     An easy week is eased after the days are set, so that each session keeps its own day.
     """
-    facts = _typed(week)
+    facts = typed(week)
     days = len(own_days(facts))
     if days == 0:
         return ()
@@ -129,7 +163,7 @@ def sessions_of(week: WeekRequest) -> tuple[Slot, ...]:
     return tuple(_adapted(slot, week) for slot in slots)
 
 
-def _typed(week: WeekRequest) -> ClientFacts:
+def typed(week: WeekRequest) -> ClientFacts:
     """The client under the plan's own program type, which may differ from today's wish."""
     if week.client.program_type == week.program_type:
         return week.client
@@ -144,21 +178,27 @@ def _parsed(part: str) -> Slot:
 def _adapted(slot: Slot, week: WeekRequest) -> Slot:
     slot = _by_block(slot, week)
     code = _safe_code(slot.code, week)
-    load = slot.load
-    if load == "heavy" and not may_go_heavy(week.client, week.monday):
-        load = "moderate"
-    return Slot(code, load)
+    easier = code == EASIER.get(slot.code) or code == EASIER.get(LOW_IMPACT.get(slot.code, ""))
+    if slot.load == "heavy" and (easier or not _all_week(may_go_heavy, week)):
+        return Slot(code, "moderate")
+    return Slot(code, slot.load)
 
 
-def _eased(slot: Slot) -> Slot:
-    return Slot(EASIER.get(slot.code, slot.code), lighter(slot.load))
+def _eased(slot: Slot, wave: Wave) -> Slot:
+    """A step lighter and without fast work; a taper keeps its short fast work (Bosquet 2007: intensity is kept)."""
+    return Slot(slot.code if wave.taper else EASIER.get(slot.code, slot.code), lighter(slot.load))
 
 
 def _safe_code(code: str, week: WeekRequest) -> str:
-    if not all(may_run(week.client, week.day(index)) for index in (0, 6)):
+    if not _all_week(may_run, week):
         code = LOW_IMPACT.get(code, code)
-    fast = may_go_fast(week.client, week.monday) and not _too_early_for_speed(week)
+    fast = _all_week(may_go_fast, week) and not _too_early_for_speed(week)
     return code if fast else EASIER.get(code, code)
+
+
+def _all_week(allowed: Callable[[ClientFacts, date], bool], week: WeekRequest) -> bool:
+    """On its first and on its last day: a limitation may begin or end between them."""
+    return allowed(week.client, week.monday) and allowed(week.client, week.day(6))
 
 
 def _too_early_for_speed(week: WeekRequest) -> bool:
@@ -179,74 +219,3 @@ def _by_block(slot: Slot, week: WeekRequest) -> Slot:
 def lighter(load: str | None) -> str | None:
     """One step down; light stays light."""
     return None if load is None else LOADS[max(LOADS.index(load) - 1, 0)]
-
-
-@lru_cache(maxsize=2048)
-def arrange(slots: tuple[Slot, ...], days: tuple[int, ...]) -> tuple[Slot, ...]:
-    """Sessions on the client's own days so that hard days stand apart; the first best in the template's order wins."""
-    padded = slots[: len(days)] + (REST_SLOT,) * (len(days) - len(slots))
-    best = min(_orders(padded), key=lambda order: _strain(order, days))
-    return _unstacked(_on_days(best, days))
-
-
-def _orders(slots: tuple[Slot, ...]) -> list[tuple[Slot, ...]]:
-    """All orders of up to five sessions; of more, the rotations and the exchanges of two."""
-    if len(slots) <= 5:
-        return list(dict.fromkeys(permutations(slots)))
-    rotations = [slots[turn:] + slots[:turn] for turn in range(len(slots))]
-    return list(dict.fromkeys(order for rotation in rotations for order in (rotation, *_exchanges(rotation))))
-
-
-def _exchanges(slots: tuple[Slot, ...]) -> list[tuple[Slot, ...]]:
-    orders = []
-    for first in range(len(slots)):
-        for second in range(first + 1, len(slots)):
-            swapped = list(slots)
-            swapped[first], swapped[second] = swapped[second], swapped[first]
-            orders.append(tuple(swapped))
-    return orders
-
-
-def _on_days(order: tuple[Slot, ...], days: tuple[int, ...]) -> tuple[Slot, ...]:
-    week = [REST_SLOT] * 7
-    for day, slot in zip(days, order, strict=True):
-        week[day] = slot
-    return tuple(week)
-
-
-def _strain(order: tuple[Slot, ...], days: tuple[int, ...]) -> int:
-    """Lower is better: neighbours that are both hard or load the same part cost, a long session at the weekend pays."""
-    week = _on_days(order, days)
-    neighbours = sum(_neighbour_cost(week[day], week[(day + 1) % 7]) for day in range(7))
-    weekend = sum(2 for day in (5, 6) if week[day].theme.cardio == "long")
-    return neighbours - weekend
-
-
-def _neighbour_cost(first: Slot, second: Slot) -> int:
-    if first.load is None or second.load is None:
-        return 0
-    both_hard = 20 if first.is_hard and second.is_hard else 0
-    both_heavy = 20 if first.load == second.load == "heavy" and _shares_muscles(first, second) else 0
-    return both_hard + both_heavy + (4 if _shares_muscles(first, second) else 0)
-
-
-def _shares_muscles(first: Slot, second: Slot) -> bool:
-    return bool(_parts(first.theme) & _parts(second.theme))
-
-
-def _parts(theme: Theme) -> frozenset[str]:
-    parts = {
-        "full_body": {"push", "pull", "lower"}, "upper": {"push", "pull"}, "lower": {"lower"}, "legs": {"lower"},
-        "push": {"push"}, "pull": {"pull"}, "rehab": {"rehab"},
-    }.get(theme.strength or "", set())  # fmt: skip
-    return frozenset(parts | ({"lower"} if theme.runs and theme.is_key_cardio else set()))
-
-
-def _unstacked(week: tuple[Slot, ...]) -> tuple[Slot, ...]:
-    """Where hard days still meet and share muscles, the later one comes down a step."""
-    eased = list(week)
-    for day in range(1, 7):
-        before, after = eased[day - 1], eased[day]
-        if before.load == after.load == "heavy" and _shares_muscles(before, after):
-            eased[day] = Slot(after.code, "moderate")
-    return tuple(eased)

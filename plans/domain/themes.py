@@ -56,6 +56,8 @@ LOW_IMPACT: Final = {"E": "C", "E+core": "C+core", "Q": "I", "LR": "LC", "FB+E":
 """What a client gets who may not run."""
 EASIER: Final = {"Q": "E", "I": "C", "FB+Q": "FB+E", "FB+I": "FB+C"}
 """The same day without fast work: easy weeks, first blocks of beginners."""
+SHORTER: Final = {"LR": "E", "LC": "C"}
+"""The same day without its length: next to an event."""
 
 _BY_TEXT: Final = {theme.text.casefold(): theme for theme in THEMES.values()}
 _WORDS: Final[tuple[tuple[tuple[str, ...], str], ...]] = (

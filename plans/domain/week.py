@@ -55,6 +55,15 @@ class WeekRequest:
     def total_weeks(self) -> int:
         return sum(block.weeks for block in self.blocks)
 
+    @property
+    def weeks_to_event(self) -> int | None:
+        """0 in the event's own week, negative after it; null without an event in this plan."""
+        event = self.client.event_date
+        if event is None or event < self.plan_start:
+            return None
+        weeks = (event - self.monday).days // 7
+        return weeks if self.plan_week_index + weeks < self.total_weeks else None
+
     def day(self, index: int) -> date:
         """The date of a weekday, 0 for Monday."""
         return self.monday + timedelta(days=index)

@@ -6,7 +6,16 @@ import pytest
 
 from accounts.domain.facts import ClientFacts
 from accounts.domain.vocabulary import LEVELS, PROGRAM_TYPES
-from plans.domain.blocks import FOCUS, base_name, character, ends_in_taper, has_easy_week, outline, split_weeks
+from plans.domain.blocks import (
+    FOCUS,
+    base_name,
+    character,
+    ends_in_taper,
+    has_easy_week,
+    outline,
+    parts_of,
+    split_weeks,
+)
 
 
 def names(program_type: str, weeks: int, level: str = "intermediate") -> list[str]:
@@ -96,3 +105,59 @@ def test_a_plan_that_somebody_else_named_is_understood_by_place() -> None:
 def test_strength_ends_in_a_taper_from_two_blocks_on() -> None:
     client = ClientFacts("c", program_type="strength", skill_level="advanced")
     assert [ends_in_taper("strength", outline(client, weeks)) for weeks in (4, 8)] == [False, True]
+
+
+def test_no_other_split_lies_nearer_to_the_preferred_size() -> None:
+    for weeks in range(3, 53):
+        for preferred in (4.0, 5.5):
+            best = min(sum((size - preferred) ** 2 for size in sizes) for sizes in _all_splits(weeks, 6))
+            assert sum((size - preferred) ** 2 for size in split_weeks(weeks, preferred)) == best, (weeks, preferred)
+
+
+def _all_splits(weeks: int, largest: int) -> list[list[int]]:
+    """Every split into three to six weeks, larger first."""
+    if weeks == 0:
+        return [[]]
+    return [[size, *rest] for size in range(min(largest, weeks), 2, -1) for rest in _all_splits(weeks - size, size)]
+
+
+@pytest.mark.parametrize(
+    ("case", "weeks", "event_week", "parts"),
+    [
+        ("no event", 12, None, [12]),
+        ("the event ends the plan", 12, 12, [12]),
+        ("the event in the middle", 12, 7, [7, 5]),
+        ("too soon to build for", 12, 2, [12]),
+        ("too little after it for a block", 12, 10, [12]),
+    ],
+)
+def test_a_block_ends_in_the_week_of_the_event(case: str, weeks: int, event_week: int | None, parts: list[int]) -> None:
+    assert parts_of("endurance", weeks, event_week) == parts, case
+    blocks = outline(ClientFacts("c", program_type="endurance", skill_level="advanced"), weeks, event_week)
+    ends = [sum(block.weeks for block in blocks[: index + 1]) for index in range(len(blocks))]
+    assert parts[0] in ends, case
+    assert sum(block.weeks for block in blocks) == weeks
+
+
+def test_after_an_event_the_plan_builds_up_anew_under_new_names() -> None:
+    blocks = outline(ClientFacts("c", program_type="endurance", skill_level="advanced"), 20, 12)
+    assert [block.name for block in blocks] == ["Base", "Build", "Peak and taper", "Base II", "Build II"]
+
+
+@pytest.mark.parametrize(
+    ("program_type", "expected"),
+    [
+        ("endurance", ["Base", "Build", "Specific", "Peak and taper"]),
+        ("strength", ["Accumulate", "Strength", "Intensify", "Peak"]),
+        ("rehab", ["Restore", "Capacity", "Strength", "Strength-power", "Return"]),
+    ],
+)
+def test_a_year_keeps_its_stages_in_order(program_type: str, expected: list[str]) -> None:
+    bases = [base_name(name) for name in names(program_type, 52)]
+    assert list(dict.fromkeys(bases)) == expected
+
+
+def test_a_year_of_rehab_is_back_to_normal_training_after_half_of_it() -> None:
+    bases = [base_name(name) for name in names("rehab", 52)]
+    assert bases.index("Return") == 7
+    assert bases.count("Return") == 6

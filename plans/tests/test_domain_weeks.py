@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import date
-from itertools import pairwise
+from itertools import combinations, pairwise
 
 import pytest
 
@@ -12,9 +12,9 @@ from accounts.domain.facts import ClientFacts, LimitationFact
 from accounts.domain.vocabulary import PROGRAM_TYPES, WEEKDAYS
 from plans.domain.blocks import outline
 from plans.domain.impact import limitations_in_force, may_go_heavy, may_run
-from plans.domain.templates import Slot, arrange, own_days, week_of
+from plans.domain.templates import Slot, arrange, fewest_touching, own_days, touching, week_of
 from plans.domain.themes import THEMES, theme_of
-from plans.domain.volume import minutes_multiplier, sets_multiplier, wave_of
+from plans.domain.volume import minutes_multiplier, sets_multiplier, wave_of, waves_of
 from plans.domain.week import WeekRequest
 
 MONDAY = date(2026, 1, 5)
@@ -145,3 +145,60 @@ def test_the_last_week_of_a_tapered_plan_holds_less() -> None:
 )
 def test_a_theme_in_other_words_is_understood(text: str, code: str) -> None:
     assert theme_of(text) == THEMES[code]
+
+
+def test_an_event_decides_the_taper_wherever_it_lies() -> None:
+    """Week 9 of 16 holds the event: less before it, getting over it after, then growth again."""
+    runner = replace(TOM, program_type="endurance", event_date=date(2026, 3, 8))
+    blocks = tuple(outline(runner, 16, 9))
+    first = WeekRequest(runner, "endurance", blocks, 0, 0, MONDAY, MONDAY)
+    waves = waves_of(first)
+    assert [wave.taper for wave in waves[7:11]] == [False, True, False, False]
+    assert [wave.minutes for wave in waves[8:10]] == [0.6, 0.6]
+    assert [wave.easy for wave in waves[8:11]] == [True, True, False]
+
+
+@pytest.mark.parametrize(
+    ("case", "weeks", "minutes"),
+    [
+        ("eight weeks", 8, [0.6]),
+        ("twelve weeks", 12, [0.8, 0.6]),
+        ("sixteen weeks", 16, [0.8, 0.6, 0.5]),
+    ],
+)
+def test_a_longer_preparation_has_a_longer_taper(case: str, weeks: int, minutes: list[float]) -> None:
+    waves = waves_of(week(replace(TOM, program_type="endurance"), weeks=weeks))
+    assert [wave.minutes for wave in waves if wave.taper] == minutes, case
+
+
+def test_a_taper_keeps_its_fast_day_and_an_easy_week_does_not() -> None:
+    runner = replace(TOM, program_type="endurance")
+    assert shown(runner, block=0, index=3)[0] == "E:l"
+    assert shown(runner, block=2, index=3)[0] == "Q:l"
+
+
+def test_the_days_next_to_an_event_are_light() -> None:
+    client = replace(TOM, program_type="shred", available_days=WEEKDAYS, event_date=date(2026, 1, 12))
+    before, after = week_of(week(client)), week_of(replace(week(client, index=1), monday=date(2026, 1, 12)))
+    assert {before[6].load, after[1].load} <= {"light", None}
+    assert any(slot.load == "moderate" for slot in before[:5])
+
+
+def test_hard_days_touch_no_more_than_the_clients_days_make_them() -> None:
+    for program_type in PROGRAM_TYPES:
+        for level in ("beginner", "advanced"):
+            for own in combinations(WEEKDAYS, 4):
+                client = replace(TOM, program_type=program_type, skill_level=level, available_days=own)
+                hard = [day for day, slot in enumerate(week_of(week(client, index=2))) if slot.is_hard]
+                assert touching(hard) <= fewest_touching(len(hard), own_days(client)), (program_type, own)
+
+
+def test_quality_stands_away_from_leg_work_where_the_days_allow_it() -> None:
+    client = replace(TOM, program_type="hybrid", available_days=("MONDAY", "WEDNESDAY", "FRIDAY", "SUNDAY"))
+    codes = [slot.code for slot in week_of(week(client))]
+    assert abs(codes.index("Q") - codes.index("FB")) >= 2
+
+
+def test_an_easy_run_is_never_a_heavy_day() -> None:
+    client = replace(TOM, program_type="endurance", skill_level="beginner", available_days=WEEKDAYS[:4])
+    assert all(slot.load != "heavy" for slot in week_of(week(client)) if slot.theme.cardio == "easy")

@@ -4,79 +4,67 @@ from __future__ import annotations
 
 from typing import Final
 
-from plans.domain.volume import growing_weeks
+from plans.domain.volume import wave_of, waves_of
+from workouts.domain.cardio_season import Bout, ceiling_of, grows_in, pace_of, season, walks_between
 from workouts.domain.catalogue import Exercise
 from workouts.domain.choice import choose
 from workouts.domain.dose import EASY_RPE, cap_of
 from workouts.domain.planned import Frame, Planned, seed_of
 
-RUN_WALK: Final = ((60, 90), (90, 90), (120, 90), (180, 90), (240, 90), (300, 90), (480, 120), (600, 60))
-"""Seconds of running and of walking, stage by stage (after Couch to 5K); then running without breaks."""
-RUNNER_WEEKLY_KM, RUNNER_LONGEST_KM = 8.0, 3.0
-MINUTES_PER_KM = 7.5
-LONGEST_GROWTH = 1.08
-"""A longest run grows by at most 8 % a week: well under the 10 % from which injuries rise (Frandsen 2025)."""
-SHARE: Final = {"long": 1.0, "easy": 0.85, "quality": 0.85}
-MOST_MINUTES: Final = {
-    "beginner": {"easy": 40.0, "quality": 40.0, "long": 75.0},
-    "intermediate": {"easy": 60.0, "quality": 60.0, "long": 120.0},
-    "advanced": {"easy": 75.0, "quality": 75.0, "long": 150.0},
-}
-"""No single run is longer than 150 minutes (Daniels)."""
-REHAB_MINUTES = 25.0
+RUN_WALK: Final = (
+    (60, 90), (90, 90), (120, 90), (180, 90), (240, 90), (300, 90), (420, 120), (600, 60), (780, 60), (960, 60),
+    (1200, 60),
+)  # fmt: skip
+"""Seconds of running and of walking, stage by stage; then running without breaks.
+
+After Couch to 5K, in smaller steps: no running part is more than two thirds longer than the one before.
+"""
 EASY_EFFORT: Final = {"light": 3.0, "moderate": 4.0, "heavy": 5.0}
 QUALITY_START, QUALITY_CAP = 7.0, 8.5
-FIRST_BLOCK_SHARE = 0.85
+SLACK_MINUTES = 1.5
 
 
 def cardio_items(frame: Frame, seconds: int) -> list[Planned]:
     """The cardio of a day within `seconds`; gentle movement where no cardio is left for the client."""
-    most = max(seconds / 60 - 1.5, 1.0)
-    if frame.theme.cardio == "quality" and not frame.wave.easy:
-        items = _intervals(frame, most)
+    most = max(seconds / 60 - SLACK_MINUTES, 1.0)
+    bout = _bout(frame)
+    if bout is not None and bout.repeats and frame.theme.cardio == "quality" and _may_be_fast(frame):
+        items = _intervals(frame, bout, most)
         if items:
             return items
-    return [_steady(frame, _minutes(frame, most))]
+    return [_steady(frame, _minutes(frame, bout, most))]
 
 
-def _minutes(frame: Frame, most: float) -> float:
-    """This week's minutes: the block's peak times the week's multiplier, in half minutes."""
-    peak = min(most, _ceiling(frame)) * _block_share(frame)
-    minutes = peak * frame.wave.minutes
-    if frame.theme.runs and (limit := _run_limit(frame)):
-        minutes = min(minutes, limit * (frame.wave.minutes if frame.wave.easy or frame.wave.cut_back else 1.0))
-    return max(int(minutes * 2) / 2, 1.0)
-
-
-def _ceiling(frame: Frame) -> float:
-    kind = frame.theme.cardio or "easy"
-    ceiling = MOST_MINUTES.get(frame.client.skill_level, MOST_MINUTES["beginner"])[kind]
-    return min(ceiling, REHAB_MINUTES) if frame.program_type == "rehab" else ceiling
-
-
-def _block_share(frame: Frame) -> float:
-    """Later blocks peak higher: from 85 % in the first to all of it in the last."""
-    if frame.theme.strength:  # a short finisher after strength work fills its share in every block
-        return 1.0
-    blocks = len(frame.week.blocks)
-    progress = frame.week.block_index / (blocks - 1) if blocks > 1 else 1.0
-    share = FIRST_BLOCK_SHARE + (1 - FIRST_BLOCK_SHARE) * progress
-    return share * SHARE.get(frame.theme.cardio or "easy", 1.0)
-
-
-def _run_limit(frame: Frame) -> float | None:
-    """Minutes that the client's longest run allows in this week of the plan; null when it is unknown."""
-    longest = frame.client.longest_run_km
-    if not longest:
+def _bout(frame: Frame) -> Bout | None:
+    """What the season holds for the day; in the block's hardest week when that is asked for. Null: no cardio day."""
+    kind = frame.theme.cardio
+    if kind is None:
         return None
-    minutes = max(longest * MINUTES_PER_KM, 10.0) * LONGEST_GROWTH ** (_hard_weeks_before(frame) + 1)
-    return minutes if frame.theme.cardio == "long" else minutes * SHARE["easy"]
+    weeks, now = season(frame.week), frame.week.plan_week_index
+    if frame.wave == wave_of(frame.week):
+        return _on_day(weeks[now], frame.date.weekday(), kind)
+    first = now - frame.week.week_index
+    block = [_on_day(week, frame.date.weekday(), kind) for week in weeks[first : first + frame.week.block.weeks]]
+    return max((bout for bout in block if bout is not None), key=lambda bout: bout.minutes, default=None)
 
 
-def _hard_weeks_before(frame: Frame) -> int:
-    week = frame.week
-    earlier = sum(growing_weeks(week.program_type, block) for block in week.blocks[: week.block_index])
-    return earlier + frame.wave.step
+def _on_day(week: dict[int, Bout], weekday: int, kind: str) -> Bout | None:
+    """The day's own bout; for a week that somebody else laid out, the nearest of its kind, else the shortest."""
+    own = week.get(weekday)
+    if own is not None and (own.kind == kind or kind != "long"):
+        return own
+    same = [bout for bout in week.values() if bout.kind == kind]
+    return same[0] if same else min(week.values(), key=lambda bout: bout.minutes, default=None)
+
+
+def _minutes(frame: Frame, bout: Bout | None, most: float) -> float:
+    """This week's minutes, in halves. Minutes left over after strength work follow the block's wave."""
+    if bout is not None:
+        minutes = bout.minutes * min(most / bout.most, 1.0)  # in proportion, so that a short day grows too
+    else:
+        ceiling = ceiling_of(frame.client, frame.program_type, frame.theme.cardio or "easy", runs=frame.theme.runs)
+        minutes = min(most, ceiling) * frame.wave.minutes
+    return max(int(minutes * 2) / 2, 1.0)
 
 
 def _steady(frame: Frame, minutes: float) -> Planned:
@@ -85,16 +73,26 @@ def _steady(frame: Frame, minutes: float) -> Planned:
     notes = exercise.cue
     if exercise.id == "run_walk":
         notes = _run_walk_words(frame, minutes)
-    return _bout(exercise, minutes, rpe, notes)
+    return _bout_item(frame, exercise, minutes, rpe, notes)
 
 
-def _bout(exercise: Exercise, minutes: float, rpe: float, notes: str) -> Planned:
+def _bout_item(frame: Frame, exercise: Exercise, minutes: float, rpe: float, notes: str) -> Planned:
     if "cardio" in exercise.item_types:
-        return Planned("cardio", exercise, duration_min=minutes, rpe=rpe, notes=notes)
+        km = _km(frame, exercise, minutes)
+        return Planned("cardio", exercise, duration_min=minutes, distance_km=km, rpe=rpe, notes=notes)
     rounds = max(round(minutes), 1)
     return Planned(
         "accessory", exercise, sets=min(rounds, 4), duration_sec=30, rpe=min(rpe, 3.0), rest_sec=20, notes=notes
     )
+
+
+def _km(frame: Frame, exercise: Exercise, minutes: float) -> float | None:
+    """About how far that is, for clients who told us how far they run; never further than the minutes say."""
+    client = frame.client
+    known = client.weekly_distance_km is not None or client.longest_run_km is not None
+    if exercise.id != "easy_run" or not known or minutes < 10:
+        return None
+    return int(minutes / pace_of(client) * 10) / 10
 
 
 def _mode(frame: Frame, *, fast: bool) -> Exercise:
@@ -114,50 +112,54 @@ def _mode(frame: Frame, *, fast: bool) -> Exercise:
 
 def _running(frame: Frame, pool: dict[str, Exercise], *, fast: bool) -> Exercise | None:
     if fast:
-        return pool.get("run_intervals") if is_runner(frame) else None
-    return pool.get("easy_run" if is_runner(frame) or stage_of(frame) is None else "run_walk")
-
-
-def is_runner(frame: Frame) -> bool:
-    client = frame.client
-    return (client.weekly_distance_km or 0) >= RUNNER_WEEKLY_KM or (client.longest_run_km or 0) >= RUNNER_LONGEST_KM
+        return pool.get("run_intervals") if stage_of(frame) is None else None
+    return pool.get("easy_run" if stage_of(frame) is None else "run_walk")
 
 
 def stage_of(frame: Frame) -> tuple[int, int] | None:
-    """(run, walk) seconds of the week for somebody who does not run yet; null once all stages are done."""
-    weeks = _hard_weeks_before(frame) - (1 if frame.wave.easy else 0)
+    """(run, walk) seconds of the week for somebody who does not run yet; null for runners and after the last stage.
+
+    A stage a growing week; easy weeks and tapers repeat the stage before.
+    """
+    if not walks_between(frame.client):
+        return None
+    now = frame.week.plan_week_index
+    weeks = sum(grows_in(wave) for wave in waves_of(frame.week)[: now + 1]) - 1
     return RUN_WALK[max(weeks, 0)] if weeks < len(RUN_WALK) else None
 
 
 def _run_walk_words(frame: Frame, minutes: float) -> str:
     run, walk = stage_of(frame) or RUN_WALK[-1]
-    rounds = max(round(minutes * 60 / (run + walk)), 1)
-    return f"Run {_span(run)}, walk {_span(walk)}, about {rounds} times. Run easily enough to talk."
+    rounds = int(minutes * 60 / (run + walk))
+    if rounds < 1:
+        return f"Run {_span(int(minutes * 60 - walk))}, then walk. Run easily enough to talk."
+    times = "once" if rounds == 1 else f"about {rounds} times"
+    return f"Run {_span(run)}, walk {_span(walk)}, {times}. Run easily enough to talk."
 
 
 def _span(seconds: int) -> str:
-    return f"{seconds} s" if seconds < 120 else f"{seconds / 60:g} min"
+    return f"{seconds} s" if seconds < 120 else f"{seconds / 60:.3g} min"
 
 
-def _intervals(frame: Frame, most: float) -> list[Planned]:
-    """An easy start, then repeats with easy breaks of the same length; one more repeat each week. Empty: too short."""
+def _intervals(frame: Frame, bout: Bout, most: float) -> list[Planned]:
+    """An easy start, then repeats with easy breaks between them. Empty: too short for two repeats."""
     exercise = _mode(frame, fast=True)
-    work = 1.0 if frame.client.skill_level == "beginner" or most < 20 else 2.0
-    start = round(max(3.0, min(most, _ceiling(frame)) * 0.25) * 2) / 2
-    room = min(most, _ceiling(frame)) - start - 1.5
-    peak = int((room + work) / (2 * work))
-    repeats = min(max(peak - (frame.last_step - frame.wave.step), 2), 12)
-    if peak < 2 or "cardio" not in exercise.item_types or _gentle_only(frame):
+    room = int((most - bout.opening + bout.rest) / (bout.work + bout.rest))
+    repeats = min(bout.repeats, room)
+    if repeats < 2 or "cardio" not in exercise.item_types:
         return []
     rpe = min(QUALITY_START + 0.5 * frame.wave.step, QUALITY_CAP, cap_of(frame))
     notes = f"{exercise.cue} Easy between repeats."
-    opening = _bout(_mode(frame, fast=False), start, min(3.0, cap_of(frame)), "Start easily and loosen up.")
+    opening = _bout_item(
+        frame, _mode(frame, fast=False), bout.opening, min(3.0, cap_of(frame)), "Start easily and loosen up."
+    )
     repeat = Planned(
-        "cardio", exercise, sets=repeats, duration_min=work, rpe=rpe, rest_sec=round(work * 60), notes=notes
+        "cardio", exercise, sets=repeats, duration_min=bout.work, rpe=rpe, rest_sec=round(bout.rest * 60), notes=notes
     )
     return [opening, repeat]
 
 
-def _gentle_only(frame: Frame) -> bool:
-    """Fast work makes no sense under a low cap, nor with a heart or an unborn child to mind."""
-    return cap_of(frame) <= EASY_RPE or not frame.regions.isdisjoint({"cardiac", "pregnancy", "pelvic_floor"})
+def _may_be_fast(frame: Frame) -> bool:
+    """Fast work makes no sense under a low cap, nor with a heart or an unborn child to mind, nor in an easy week."""
+    gentle = not frame.regions.isdisjoint({"cardiac", "pregnancy", "pelvic_floor"})
+    return not gentle and cap_of(frame) > EASY_RPE and (frame.wave.taper or not frame.wave.easy)

@@ -7,6 +7,7 @@ from typing import Any
 from plans.agents.microcycle_pattern.request import BlockOutline, WeekRequest
 from plans.domain.context import client_context
 from plans.domain.impact import may_go_fast, may_go_heavy, may_run
+from plans.domain.templates import training_days, typed
 from plans.domain.themes import THEMES
 
 
@@ -26,6 +27,7 @@ def week_context(request: WeekRequest) -> dict[str, Any]:
         "may_run": may_run(request.client, request.monday),
         "may_go_fast": may_go_fast(request.client, request.monday),
         "may_go_heavy": may_go_heavy(request.client, request.monday),
+        "most_training_days": training_days(typed(request)),
         "known_themes": [theme.text for theme in THEMES.values()],
     }
 
