@@ -6,7 +6,7 @@ VENV_PYTHON := .venv/bin/python
 # -I: the set-up takes no part of its Python's surroundings, and files of fitcoach/ cannot stand in for the library's.
 BOOTSTRAP := $(PYTHON) -I fitcoach/bootstrap.py
 
-.PHONY: help run test lint format bench clean set-up-dev
+.PHONY: help run test lint format bench audit clean set-up-dev
 .DEFAULT_GOAL := help
 
 help: ## these lines
@@ -33,6 +33,9 @@ format: set-up-dev ## put the style right where that is safe
 
 bench: set-up-dev ## how fast it is, with ratios: benchmarks/
 	@$(VENV_PYTHON) -m benchmarks $(ARGS)
+
+audit: set-up-dev ## seasons of 2,000 seeded clients by the rules, held against every check; fewer: ARGS="--clients 200"
+	@$(VENV_PYTHON) -m fitcoach.audit $(ARGS)
 
 clean: ## forget the environment, the demo data and every cache; .env stays
 	rm -rf .venv var .mypy_cache .ruff_cache .pytest_cache .import_linter_cache .hypothesis

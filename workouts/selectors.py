@@ -9,7 +9,8 @@ from django.db.models import QuerySet
 from accounts.models import User
 from workouts.models import WorkoutInstance
 
-HISTORY_DAYS = 28
+HISTORY_DAYS = 56
+"""Two weeks off and the four weeks of the way back have to be in sight."""
 
 
 def workouts_of(client: User) -> QuerySet[WorkoutInstance]:
@@ -23,5 +24,5 @@ def stored_workout_of(client: User, *, date: date) -> WorkoutInstance | None:
 
 
 def recent_workouts_of(client: User, *, before: date) -> QuerySet[WorkoutInstance]:
-    """The last four weeks or so of sessions before a day, with what was done, newest first."""
+    """The last eight weeks of sessions before a day, with what was done, newest first."""
     return workouts_of(client).filter(date__lt=before).prefetch_related("results")[:HISTORY_DAYS]

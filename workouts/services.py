@@ -24,6 +24,7 @@ from workouts.agents.daily_workout.request import PastWorkout, SetResult, Workou
 from workouts.agents.daily_workout.schema import WorkoutAnswer
 from workouts.domain.catalogue import Exercise, load_catalogue
 from workouts.domain.checks import check_workout
+from workouts.domain.duration import most_reps
 from workouts.domain.swap import replacement_for, swapped
 from workouts.models import ExerciseResult, WorkoutInstance
 from workouts.selectors import recent_workouts_of, stored_workout_of
@@ -238,6 +239,8 @@ def _past(workout: WorkoutInstance) -> PastWorkout:
         status=workout.status,
         exercise_ids=tuple(item["exercise_id"] for item in items),
         results=tuple(_set_result(workout, result) for result in workout.results.all()),
+        reps_asked=tuple((item["exercise_id"], most_reps(item["reps"])) for item in items if item.get("reps")),
+        easy=workout.session_type == "deload",
     )
 
 

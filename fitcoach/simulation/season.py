@@ -11,6 +11,7 @@ from zoneinfo import ZoneInfo
 
 from accounts.intake import ClientIntake, create_client
 from accounts.models import User
+from fitcoach.simulation.acting import Actor
 from messaging.batches import batches
 from messaging.daily import process_due
 from messaging.domain.due import due_at
@@ -19,14 +20,19 @@ from messaging.transports.memory import MemoryTransport
 from plans.services import create_fitness_plan
 
 AT_ONCE = 500
+LOGGED_AT = time(23, 59)
 NAMESPACE = uuid.UUID("5f8f6f6e-9a53-4a53-8f2b-0d8a4c1b7a11")
 
 
 @dataclass(frozen=True, slots=True)
 class Season:
+    """`adherence`: the share of sessions that the clients do and log; null: nobody logs anything."""
+
     start: date
     weeks: int
     seed: int
+    adherence: float | None = None
+    effort: str = "planned"
 
     @property
     def days(self) -> list[date]:
@@ -35,11 +41,12 @@ class Season:
 
 @dataclass(frozen=True, slots=True)
 class _Event:
-    """At this instant somebody joins, or the clients of one zone and hour are due."""
+    """At this instant somebody joins, the clients of one zone and hour are due, or a zone's evening has come."""
 
     at: datetime
     joins: tuple[int, ClientIntake] | None = None
     due: tuple[str, int] | None = None
+    evening: tuple[str, date] | None = None
 
 
 def play(season: Season, intakes: Sequence[ClientIntake], *, report: Callable[[str], None]) -> dict[str, User]:
@@ -49,14 +56,34 @@ def play(season: Season, intakes: Sequence[ClientIntake], *, report: Callable[[s
     """
     joined: dict[str, User] = {}
     weeks_done = 0
-    for event in sorted([*_joins(season, intakes), *_dues(season, intakes)], key=attrgetter("at")):
+    actor = _actor(season)
+    evenings = _evenings(season, intakes) if actor else ()
+    for event in sorted([*_joins(season, intakes), *_dues(season, intakes), *evenings], key=attrgetter("at")):
         if event.joins is not None:
             number, intake = event.joins
             joined[intake.ref] = _join(season, intake, number, at=event.at)
         elif event.due is not None:
             _process([client for client in joined.values() if _rhythm_of(client) == event.due], at=event.at)
+        elif event.evening is not None and actor is not None:
+            zone, day = event.evening
+            at_home = [(ref, client) for ref, client in joined.items() if client.timezone == zone]
+            actor.act(at_home, day=day, at=event.at)
         weeks_done = _report_weeks(season, event.at, weeks_done, report)
     return {intake.ref: joined[intake.ref] for intake in intakes}
+
+
+def _actor(season: Season) -> Actor | None:
+    if season.adherence is None:
+        return None
+    return Actor(adherence=season.adherence, effort=season.effort, seed=season.seed)
+
+
+def _evenings(season: Season, intakes: Sequence[ClientIntake]) -> Iterator[_Event]:
+    """A minute before midnight: every message of the day is out."""
+    for zone in sorted({intake.timezone for intake in intakes}):
+        for day in season.days:
+            late = datetime.combine(day, LOGGED_AT, ZoneInfo(zone))
+            yield _Event(late.astimezone(UTC), evening=(zone, day))
 
 
 def _process(clients: Sequence[User], *, at: datetime) -> None:

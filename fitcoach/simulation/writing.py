@@ -13,7 +13,7 @@ from django.db.models import Model, QuerySet
 from accounts.models import User
 from messaging.models import Message
 from plans.models import FitnessPlan, Microcycle
-from workouts.models import WorkoutInstance
+from workouts.models import ExerciseResult, WorkoutInstance
 
 PLAN_FIELDS = (
     "program_type", "goal_statement", "overview", "notes", "start_date", "length_weeks", "mesocycles",
@@ -23,13 +23,18 @@ MICROCYCLE_FIELDS = ("mesocycle_index", "week_number", "pattern", "start_date", 
 WORKOUT_FIELDS = (
     "date", "theme", "load", "session_type", "details", "status", "source", "reasons",
 )  # fmt: skip
+RESULT_FIELDS = ("logged_at", "exercise_id", "set_number", "reps", "weight_kg", "rpe", "duration_sec")
 MESSAGE_FIELDS = ("kind", "local_date", "due_at", "sent_at", "state", "content", "source")
 
 
-def write_season(clients: Mapping[str, User], out: Path) -> dict[str, int]:
-    """Write `plans.jsonl`, `microcycles.jsonl`, `workouts.jsonl` and `messages.jsonl`; the count of lines of each."""
+def write_season(clients: Mapping[str, User], out: Path, *, results: bool = False) -> dict[str, int]:
+    """Write `plans.jsonl`, `microcycles.jsonl`, `workouts.jsonl` and `messages.jsonl`; the count of lines of each.
+
+    `results`: `results.jsonl` as well, what played clients logged.
+    """
     out.mkdir(parents=True, exist_ok=True)
-    return {name: _write(out / f"{name}.jsonl", _lines(name, clients)) for name in TABLES}
+    names = [name for name in TABLES if results or name != "results"]
+    return {name: _write(out / f"{name}.jsonl", _lines(name, clients)) for name in names}
 
 
 def _plans(client: User) -> QuerySet[Any]:
@@ -49,11 +54,16 @@ def _messages(client: User) -> QuerySet[Any]:
     return Message.objects.filter(user=client).exclude(state="suppressed").order_by("due_at", "kind")
 
 
+def _results(client: User) -> QuerySet[Any]:
+    return ExerciseResult.objects.filter(workout__client=client).order_by("workout__date", "pk")
+
+
 TABLES = {
     "plans": (_plans, PLAN_FIELDS),
     "microcycles": (_microcycles, MICROCYCLE_FIELDS),
     "workouts": (_workouts, WORKOUT_FIELDS),
     "messages": (_messages, MESSAGE_FIELDS),
+    "results": (_results, RESULT_FIELDS),
 }
 
 

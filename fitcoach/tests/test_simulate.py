@@ -40,12 +40,13 @@ def simulate(
     out: str = "out",
     seed: int = 0,
     refused: bool = False,
+    **more: str,
 ) -> tuple[dict[str, list[dict[str, Any]]], str]:
     """The four files, and what was refused."""
     clients = tmp_path / "clients.jsonl"
     clients.write_text("\n".join(line if isinstance(line, str) else json.dumps(line) for line in lines))
     errors = StringIO()
-    arguments = {"start": start, "weeks": str(weeks), "out": str(tmp_path / out), "seed": seed}
+    arguments = {"start": start, "weeks": str(weeks), "out": str(tmp_path / out), "seed": seed, **more}
     with pytest.raises(SystemExit, match="1") if refused else nullcontext():
         call_command("simulate", clients=str(clients), **arguments, stdout=StringIO(), stderr=errors)
     return {name: read(tmp_path / out / f"{name}.jsonl") for name in FILES}, errors.getvalue()
@@ -150,6 +151,7 @@ def test_the_configured_database_is_not_touched(tmp_path: Path) -> None:
     [
         ("no file", {"clients": "nowhere.jsonl"}, "No such file"),
         ("no weeks", {"weeks": "0"}, "not a number of weeks"),
+        ("no share", {"adherence": "1.5"}, "not a share"),
         ("a bad day", {"start": "2026-02-30"}, "not a date"),
         ("a day of another age", {"start": "9999-12-31"}, "not a date between"),
     ],
@@ -165,3 +167,38 @@ def test_bad_arguments_are_one_clear_line(case: str, arguments: dict[str, str], 
     with pytest.raises(CommandError, match=wrong) as refused:
         call_command("simulate", **{**given, **arguments}, stdout=StringIO())
     assert refused.value.returncode == 2
+
+
+LIFTER = {
+    **BEN, "program_type": "strength", "skill_level": "intermediate", "equipment": ["full_gym"], "session_minutes": 60,
+    "one_rep_max_kg": {"back_squat": 100},
+}  # fmt: skip
+
+
+def heaviest_squat(season: dict[str, list[dict[str, Any]]]) -> float:
+    items = [item for day in season["workouts"] for block in day["details"]["blocks"] for item in block["items"]]
+    return max(item.get("weight_kg", 0) for item in items if item["exercise_id"] == "back_squat")
+
+
+def test_a_client_who_finds_it_easy_lifts_more_after_some_weeks_than_one_who_finds_it_hard(tmp_path: Path) -> None:
+    easy, _ = simulate(tmp_path, LIFTER, weeks=6, out="easy", adherence="1", effort="easy")
+    hard, _ = simulate(tmp_path, LIFTER, weeks=6, out="hard", adherence="1", effort="hard")
+    assert heaviest_squat(easy) > heaviest_squat(hard)
+    assert {day["status"] for day in easy["workouts"] if day["session_type"] != "rest"} == {"completed"}
+    reasons = [reason for day in easy["workouts"] for reason in day["reasons"]]
+    assert "Back squat: +2.5 kg: all sets done at RPE 7 or less." in reasons
+    logged = read(tmp_path / "easy" / "results.jsonl")
+    assert {row["client"] for row in logged} == {"b"}
+
+
+def test_a_played_client_misses_the_same_days_each_time(tmp_path: Path) -> None:
+    seasons = [simulate(tmp_path, LIFTER, weeks=4, out=out, adherence="0.5")[0] for out in ("one", "two")]
+    assert seasons[0] == seasons[1]
+    statuses = Counter(day["status"] for day in seasons[0]["workouts"] if day["session_type"] != "rest")
+    assert set(statuses) == {"completed", "skipped", "scheduled"}
+
+
+def test_without_adherence_nobody_logs(tmp_path: Path) -> None:
+    season, _ = simulate(tmp_path, LIFTER, weeks=1)
+    assert {day["status"] for day in season["workouts"]} == {"scheduled"}
+    assert not (tmp_path / "out" / "results.jsonl").exists()

@@ -3,16 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from itertools import combinations
 from typing import TYPE_CHECKING, Final
 
 from llm.task import Violation
 from plans.domain.themes import theme_of
 from plans.domain.volume import wave_of
 from workouts.domain.catalogue import Exercise, load_catalogue
-from workouts.domain.dose import EASY_RPE, TAPER_RPE
+from workouts.domain.choice import is_near_duplicate
+from workouts.domain.dose import EASY_RPE, OLDER_AGE, TAPER_RPE
 from workouts.domain.duration import minutes_of, most_reps
-from workouts.domain.limits import bounds_of, cap_within, refusal
+from workouts.domain.limits import allowed, bounds_of, cap_within, refusal
 from workouts.domain.loads import known_max_kg, step_kg
+from workouts.domain.planned import frame_of
+from workouts.domain.readiness import readiness_of
 
 if TYPE_CHECKING:  # the agent's package imports this module
     from workouts.agents.daily_workout.request import WorkoutRequest
@@ -27,6 +31,10 @@ SESSION_TYPES: Final = {
 }
 MOST_EASY_SETS = 4
 MOST_REPS = 50
+FEW_EXERCISES = 60
+FILL_FROM, LEAST_FILL = 30, 0.8
+FILL_TO: Final = {"beginner": 60, "intermediate": 75, "advanced": 90}
+"""Minutes of a session from which it should be filled, up to which, and by how much."""
 MOST_SETS = 10
 HEAVIEST_SHARE = 1.2
 """Of the known maximum, or of the heaviest logged set: a step up is fine, a leap is not."""
@@ -42,6 +50,8 @@ def check_workout(request: WorkoutRequest, answer: WorkoutAnswer) -> list[Violat
         *_minutes(request, answer),
         *_items(request, answer),
         *_modifications(request, answer),
+        *_near_duplicates(answer),
+        *_filled(request, answer),
     ]
 
 
@@ -87,7 +97,7 @@ def _items(request: WorkoutRequest, answer: WorkoutAnswer) -> Iterator[Violation
         yield from _complete(item)
         yield from _ranges(item, cap)
         yield from _weight(request, item, exercise)
-        if wave.easy:
+        if wave.easy and not (wave.taper and answer.session_type == "assessment" and item.type == "compound"):
             yield from _easy(item, TAPER_RPE if wave.taper else EASY_RPE + 1)
 
 
@@ -149,3 +159,36 @@ def _modifications(request: WorkoutRequest, answer: WorkoutAnswer) -> Iterator[V
             yield Violation("known_substitute", f"{modification.replace.with_!r} is not in the catalogue.")
         elif reason := refusal(instead, bounds):
             yield Violation("substitute_allowed", reason)
+
+
+def _near_duplicates(answer: WorkoutAnswer) -> Iterator[Violation]:
+    """Two planks in one session are one too many."""
+    ids = {item.exercise_id for block in answer.details.blocks for item in block.items if item.type in STRENGTH}
+    exercises = [exercise for key in sorted(ids) if (exercise := load_catalogue().get(key))]
+    for first, second in combinations(exercises, 2):
+        if is_near_duplicate(first, second):
+            yield Violation("near_duplicate", f"{first.name} and {second.name} are nearly the same.", "warning")
+
+
+def _filled(request: WorkoutRequest, answer: WorkoutAnswer) -> Iterator[Violation]:
+    """A hard strength day of half an hour and more uses at least four fifths of the client's minutes."""
+    wave, wanted = wave_of(request.week), request.week.client.session_minutes
+    hard = not (wave.easy or wave.cut_back or wave.taper)
+    minutes = minutes_of(answer.details)
+    meant = (
+        hard
+        and FILL_FROM <= wanted <= FILL_TO[request.week.client.skill_level]
+        and theme_of(request.day.theme).family == "strength"
+    )
+    if meant and minutes < wanted * LEAST_FILL and _has_much_to_choose(request):
+        yield Violation("fills_minutes", f"The session takes {minutes:g} of the client's {wanted} minutes.", "warning")
+
+
+def _has_much_to_choose(request: WorkoutRequest) -> bool:
+    """Somebody under 65 with mild limitations at most, not just back from time off, who has enough to choose from."""
+    bounds = bounds_of(request.week.client, request.date)
+    young = request.week.client.age is None or request.week.client.age < OLDER_AGE
+    if readiness_of(frame_of(request), request.history).sets < 1:
+        return False
+    mild = all(entry.severity == "mild" for entry in bounds.limitations)
+    return young and mild and len(allowed(bounds)) >= FEW_EXERCISES

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable
+from functools import lru_cache
 from typing import Final
 
 from workouts.domain.catalogue import Exercise
@@ -11,22 +12,40 @@ from workouts.domain.planned import Frame, seed_of
 from workouts.domain.vocabulary import fallback_chain
 
 STRENGTH_TYPES: Final = ("compound", "secondary", "accessory", "core")
+REPEATABLE: Final = frozenset({"rehab", "mobility", "cooldown", "cardio"})
+"""Patterns of which a session may hold several that look alike."""
 ROTATED: Final = 3
 """Accessories rotate among so many of the best-ranked candidates."""
 
 
-def choose(frame: Frame, pattern: str, item_type: str, used: Iterable[str]) -> tuple[str, Exercise] | None:
-    """(item type, exercise) for a place, from the pattern or its declared fallbacks; null when all are used up."""
-    taken = frozenset(used)
-    if pattern == "rehab" and (helpful := _helpful(frame, taken)):
+def choose(frame: Frame, pattern: str, item_type: str, used: Iterable[Exercise]) -> tuple[str, Exercise] | None:
+    """(item type, exercise) for a place, from the pattern or its declared fallbacks; null when all are used up.
+
+    Nothing that nearly repeats what the session has already: one plank is enough.
+    """
+    present = tuple(used)
+    taken = frozenset(exercise.id for exercise in present)
+    if pattern == "rehab" and (helpful := _helpful(frame, taken, present)):
         exercise = helpful[(seed_of(frame.client.ref, "rehab") + frame.week.block_index) % min(len(helpful), ROTATED)]
         return fitting_type(exercise, item_type), exercise
     for candidate_pattern in fallback_chain(pattern):
         found = _candidates(frame, candidate_pattern, item_type, taken, exact=candidate_pattern == pattern)
+        found = [exercise for exercise in found if not any(is_near_duplicate(exercise, other) for other in present)]
         if found:
             exercise = _pick(frame, candidate_pattern, item_type, found)
             return fitting_type(exercise, item_type), exercise
     return None
+
+
+@lru_cache(maxsize=65536)
+def is_near_duplicate(first: Exercise, second: Exercise) -> bool:
+    """Two of a kind: the same pattern, position, units, sides, kind of load and first muscle."""
+    return first.pattern == second.pattern and first.pattern not in REPEATABLE and _looks(first) == _looks(second)
+
+
+def _looks(exercise: Exercise) -> tuple[object, ...]:
+    gear = (exercise.equipment_all_of, exercise.equipment_any_of)
+    return exercise.position, exercise.units, exercise.unilateral, exercise.loadable, exercise.primary[:1], gear
 
 
 def _candidates(frame: Frame, pattern: str, item_type: str, taken: frozenset[str], *, exact: bool) -> list[Exercise]:
@@ -36,10 +55,11 @@ def _candidates(frame: Frame, pattern: str, item_type: str, taken: frozenset[str
     return (fitting or pool) if exact else pool
 
 
-def _helpful(frame: Frame, taken: frozenset[str]) -> list[Exercise]:
+def _helpful(frame: Frame, taken: frozenset[str], present: Collection[Exercise]) -> list[Exercise]:
     """Of any pattern, what rehabilitates a region that the client has to mind."""
     pool = (exercise for candidates in frame.pool.values() for exercise in candidates if exercise.id not in taken)
-    return [exercise for exercise in pool if not frame.regions.isdisjoint(exercise.helps)]
+    found = [exercise for exercise in pool if not frame.regions.isdisjoint(exercise.helps)]
+    return [exercise for exercise in found if not any(is_near_duplicate(exercise, other) for other in present)]
 
 
 def _pick(frame: Frame, pattern: str, item_type: str, found: list[Exercise]) -> Exercise:

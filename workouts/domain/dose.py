@@ -75,6 +75,8 @@ HANGING_REPS = 4
 """A pull-up is heavy enough for few repetitions."""
 STATE_REPS: Final = {"cardiac": 12, "pregnancy": 10, "osteoporosis": 8}
 BEGINNER_REPS, OLDER_SETS, OLDER_AGE = 5, 3, 65
+POWER: Final = Dose(3, 4, 6.5, 90)
+"""Quick, fresh repetitions: the speed is the work (NSCA)."""
 HOLD_SECONDS, HOLD_STEP, LONGEST_HOLD = 25, 5, 60
 GENTLE_PATTERNS: Final = frozenset({"mobility", "cooldown", "rehab"})
 DENSITY_STEP, SHORTEST_DENSE_REST = 10, 60
@@ -99,6 +101,8 @@ def base_dose(frame: Frame, item_type: str, exercise: Exercise) -> Dose:
     main = table.get(frame.kind) or next(iter(table.values()))
     if exercise.pattern in GENTLE_PATTERNS:
         return Dose(2, 10, 3.0, 20)
+    if exercise.pattern == "power":
+        return POWER
     if item_type == "compound":
         return main
     if item_type == "secondary":
@@ -162,6 +166,8 @@ def _work(
     rpe, extra = effort
     if exercise.units == "seconds":
         return Work(sets, None, _hold(step, gentle=exercise.pattern in GENTLE_PATTERNS), rpe, rest)
+    if exercise.pattern == "power":
+        return Work(sets, dose.reps, None, min(rpe, dose.rpe), rest)
     return Work(sets, reps_for(frame, exercise, dose.reps) + extra, None, rpe, rest)
 
 

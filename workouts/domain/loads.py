@@ -16,6 +16,9 @@ LADDER: Final = (
 TAIL_FROM, TAIL_INTERCEPT, TAIL_SLOPE, FLOOR = 15.0, 97.0955, 2.64249, 50.0
 """Past the chart: 97.0955 − 2.64249·x with x = 10 − RPE + reps − 1, not below 50 % (Liftosaur's straight line)."""
 POINTS_PER_EARLIER_SET, MOST_POINTS = 1.0, 4.0
+DRIFT: Final = {"beginner": 0.015, "intermediate": 0.005, "advanced": 0.002}
+MOST_DRIFT = 1.12
+"""Growth of a one-rep maximum a week, by level, and how far it is trusted without results. Judgement."""
 BAR_KG: Final = 20.0
 STEP_KG: Final = {"barbell": 2.5, "ez_bar": 2.5, "trap_bar": 2.5, "dumbbell": 1.0, "kettlebell": 4.0, "cable": 2.5}
 """The smallest change that common equipment allows, kg."""
@@ -76,6 +79,12 @@ def loadable_kg(exercise: Exercise, weight_kg: float) -> float | None:
     step = step_kg(exercise)
     rounded = math.ceil(weight_kg / step - 0.5 - 1e-9) * step
     return rounded if rounded > 0 and rounded >= lightest_kg(exercise) else None
+
+
+def drifted(one_rep_max_kg: Mapping[str, float], level: str, weeks: int) -> dict[str, float]:
+    """The maxima as they may be expected after so many weeks of training, when no results came in."""
+    factor = min((1 + DRIFT.get(level, 0.0)) ** weeks, MOST_DRIFT)
+    return {lift: kilograms * factor for lift, kilograms in one_rep_max_kg.items()}
 
 
 def target(

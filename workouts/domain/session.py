@@ -2,30 +2,34 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Final
 
 from plans.domain.impact import may_run
+from workouts.domain.assessment import is_test_day, tested
 from workouts.domain.cardio import cardio_items
+from workouts.domain.cardio_progress import adapted
 from workouts.domain.modifications import Swap, modifications
 from workouts.domain.planned import Frame, Planned, frame_of
-from workouts.domain.strength import Filled, fill
+from workouts.domain.readiness import Readiness, eased, readiness_of
+from workouts.domain.strength import filled
 from workouts.domain.warmth import cool_down, cool_down_seconds, last_resort, warm_up, warm_up_seconds
+from workouts.domain.week_plan import cardio_seconds, picks_of, seconds_for_cardio, working_seconds
 
 if TYPE_CHECKING:
-    from workouts.agents.daily_workout.request import PastWorkout, WorkoutRequest
+    from workouts.agents.daily_workout.request import WorkoutRequest
 
-WARM_UP, MAIN, ACCESSORIES, CORE, FINISHER, COOL_DOWN = (
-    "Warm-up", "Main", "Accessories", "Core", "Finisher", "Cool-down",
+WARM_UP, MAIN, ACCESSORIES, CORE, FINISHER, MOBILITY, COOL_DOWN = (
+    "Warm-up", "Main", "Accessories", "Core", "Finisher", "Mobility", "Cool-down",
 )  # fmt: skip
-CARDIO_SHARE: Final = {"easy": 0.32, "quality": 0.38, "long": 0.4}
-"""Of the working time of a day that holds both strength and cardio."""
-LEAST_EXTRA_SECONDS = 240
-LEAST_CARDIO_SECONDS, LEAST_FINISHER_SECONDS = 400, 480
+LEAST_FINISHER_SECONDS = 480
+FULL_SHARE, LEAST_FILL_SECONDS, MOST_FILL_SECONDS, MOST_FILL_DRILLS = 0.9, 100, 900, 10
 FINISHER_TYPES: Final = frozenset({"shred", "other"})
-"""Where minutes left over on a strength day go to easy cardio."""
+"""Where all minutes left over on a strength day go to easy cardio; elsewhere some (150 minutes a week are for all)."""
+MOST_FINISHER_SECONDS = 1200
 MOST_MOBILITY_SECONDS = 2400
-SLACK_SECONDS = 20
+MOST_REASONS = 20
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,12 +62,34 @@ def session_for(request: WorkoutRequest) -> Session:
     if request.day.is_rest:
         return Session("rest", [], reasons=["Rest day: you get stronger while you recover."])
     frame = frame_of(request)
+    ready = readiness_of(frame, request.history)
+    frame = replace(frame, load=ready.load)
     warm, cool = warm_up_seconds(frame), cool_down_seconds(frame)
-    body = _body(frame, max(frame.seconds - warm - cool - SLACK_SECONDS, 60), request.history)
-    sections = _sections(frame, body, warm, cool)
+    body = _eased_body(frame, ready, _body(frame, request), request)
+    testing = is_test_day(request, frame) and ready.sets >= 1
+    if testing:
+        body = replace(body, work=tested(frame, body.work))
+    sections = _filled_up(frame, _sections(frame, body, warm, cool))
     main = [item for section in sections[1:-1] for item in section.items]
-    reasons = [*_reasons(frame), *body.reasons]
-    return Session(_session_type(frame), sections, modifications(frame, main), reasons[:20])
+    reasons = [*_reasons(frame), *_test_reason(testing), *ready.reasons, *body.reasons]
+    return Session(
+        "assessment" if testing else _session_type(frame), sections, modifications(frame, main), reasons[:20]
+    )
+
+
+def _test_reason(testing: bool) -> list[str]:
+    return ["Test day: today shows how strong you have become, and what comes next is built on it."] if testing else []
+
+
+def _filled_up(frame: Frame, sections: list[Section]) -> list[Section]:
+    """Minutes that a hard week leaves over go to easy mobility work before the cool-down."""
+    left = int(frame.seconds * FULL_SHARE) - _total(sections)
+    gentle = frame.theme.family == "mobility" or frame.wave.easy or frame.wave.cut_back
+    if gentle or left < LEAST_FILL_SECONDS:
+        return sections
+    present = {item.exercise.id for section in sections for item in section.items}
+    drills = _mobility(frame, min(left, MOST_FILL_SECONDS), MOST_FILL_DRILLS, present, "cooldown")
+    return [*sections[:-1], Section(MOBILITY, drills), sections[-1]] if drills else sections
 
 
 def _session_type(frame: Frame) -> str:
@@ -75,50 +101,52 @@ def _session_type(frame: Frame) -> str:
     return "deload" if frame.wave.easy else "strength"
 
 
-def _body(frame: Frame, seconds: int, history: tuple[PastWorkout, ...]) -> Body:
-    family = frame.theme.family
+def _body(frame: Frame, request: WorkoutRequest) -> Body:
+    family, seconds = frame.theme.family, working_seconds(frame)
     if family == "mobility":
         return Body(_mobility(frame, min(seconds, MOST_MOBILITY_SECONDS)), [], [])
     if family == "cardio":
-        return _cardio_day(frame, seconds, history)
-    return _strength_day(frame, seconds, history)
+        return _cardio_day(frame, request)
+    return _strength_day(frame, seconds, request)
 
 
-def _strength_day(frame: Frame, seconds: int, history: tuple[PastWorkout, ...]) -> Body:
-    used: set[str] = set()
-    share = CARDIO_SHARE.get(frame.theme.cardio or "", 0.0)
-    for_cardio = max(int(seconds * share), min(LEAST_CARDIO_SECONDS, seconds // 2)) if share else 0
-    filled = fill(frame, frame.theme.strength or "full_body", seconds - for_cardio, history, used)
-    left = seconds - filled.peak_seconds
-    wants_more = frame.program_type in FINISHER_TYPES and left >= LEAST_FINISHER_SECONDS
-    finisher = cardio_items(frame, max(for_cardio, left)) if share or wants_more else []
-    return Body(filled.items, finisher, filled.reasons)
+def _eased_body(frame: Frame, ready: Readiness, body: Body, request: WorkoutRequest) -> Body:
+    """After what was logged of cardio, and with what the way back from time off takes away."""
+    work, finisher = (adapted(frame, items, request.history) for items in (body.work, body.finisher))
+    reasons = [*body.reasons, *work.reasons, *finisher.reasons]
+    return Body(eased(frame, ready, work.items), eased(frame, ready, finisher.items), reasons)
 
 
-def _cardio_day(frame: Frame, seconds: int, history: tuple[PastWorkout, ...]) -> Body:
-    """Cardio first; core work where the theme names it or minutes are left over."""
-    for_core = min(int(seconds * 0.35), 720) if frame.theme.core else 0
-    cardio = cardio_items(frame, seconds - for_core)
-    left = seconds - sum(item.seconds for item in cardio_items(frame.at_peak(), seconds - for_core))
-    left = left // 2 if frame.wave.easy else left
-    used = {item.exercise.id for item in cardio}
-    wants_more = frame.theme.core or frame.load != "heavy"
-    extra = Filled([], [], 0)
-    if wants_more and left >= LEAST_EXTRA_SECONDS:
-        extra = fill(frame, "core", min(left, 900), history, used)
+def _strength_day(frame: Frame, seconds: int, request: WorkoutRequest) -> Body:
+    for_cardio = cardio_seconds(frame)
+    strength = filled(frame, picks_of(request, frame), request.history)
+    left = seconds - strength.peak_seconds
+    most = left if frame.program_type in FINISHER_TYPES else min(left, MOST_FINISHER_SECONDS)
+    wants_more = most >= LEAST_FINISHER_SECONDS
+    finisher = cardio_items(frame, max(for_cardio, most)) if for_cardio or wants_more else []
+    return Body(strength.items, finisher, strength.reasons)
+
+
+def _cardio_day(frame: Frame, request: WorkoutRequest) -> Body:
+    """Cardio first, then what the week's plan puts beside it."""
+    cardio = cardio_items(frame, seconds_for_cardio(frame))
+    extra = filled(frame, picks_of(request, frame), request.history)
     return Body([*cardio, *extra.items], [], extra.reasons)
 
 
-def _mobility(frame: Frame, seconds: int) -> list[Planned]:
+def _mobility(
+    frame: Frame, seconds: int, most: int = 16, taken: Collection[str] = (), kind: str = "accessory"
+) -> list[Planned]:
     """Slow drills and stretches, one round, then a second while minutes are left."""
     pool = [exercise for pattern in ("mobility", "cooldown") for exercise in frame.pool.get(pattern, ())]
-    pool = [exercise for exercise in pool if "accessory" in exercise.item_types] or [last_resort(frame)]
+    pool = [exercise for exercise in pool if "accessory" in exercise.item_types and exercise.id not in taken]
+    pool = pool or [last_resort(frame)]
     turn = (frame.week.block_index + frame.wave.step + frame.variant) * 3 % len(pool)
     items: list[Planned] = []
     left = seconds
-    for exercise in (pool[turn:] + pool[:turn])[:16]:
+    for exercise in (pool[turn:] + pool[:turn])[:most]:
         item = Planned(
-            "accessory", exercise, sets=1, duration_sec=40, rpe=min(2.5, frame.cap), rest_sec=10, notes=exercise.cue
+            kind, exercise, sets=1, duration_sec=40, rpe=min(2.5, frame.cap), rest_sec=10, notes=exercise.cue
         )
         if item.seconds <= left or not items:
             items.append(item)
@@ -137,9 +165,9 @@ def _second_round(items: list[Planned], left: int) -> list[Planned]:
 
 
 def _sections(frame: Frame, body: Body, warm: int, cool: int) -> list[Section]:
-    first = next((item for item in body.work if item.type == "compound"), None)
+    lifts = [item for item in body.work if item.type == "compound"]
     sections = [
-        Section(WARM_UP, warm_up(frame, warm, first)),
+        Section(WARM_UP, warm_up(frame, warm, lifts)),
         *_working_sections(body),
         Section(COOL_DOWN, cool_down(frame, cool)),
     ]

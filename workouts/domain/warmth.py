@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from typing import Final
 
 from workouts.domain.catalogue import Exercise
+from workouts.domain.loads import loadable_kg
 from workouts.domain.planned import Frame, Planned
 
 WARM_UP_SHARE, COOL_DOWN_SHARE = 0.14, 0.09
@@ -13,8 +14,16 @@ SHORTEST, LONGEST_WARM_UP, LONGEST_COOL_DOWN = 90, 480, 360
 LONG_WARM_UP_REGIONS: Final = frozenset({"asthma", "cardiac"})
 LONG_WARM_UP_SECONDS = 600
 """Ten minutes, graded, for airways and hearts that mind a hard start."""
-DRILL_SECONDS, STRETCH_SECONDS = 30, 40
-RAMP_MINUTES = 30
+DRILL_SECONDS, STRETCH_SECONDS = 30, 30
+RAMP_MINUTES, TWO_RAMPS_MINUTES, RAMP_REST = 30, 45, 45
+RAMP: Final = ((0.5, 5), (0.7, 3), (0.85, 1))
+"""Share of today's weight and repetitions of each lighter set; the last one only before heavy work."""
+WORDS_FOR: Final = {
+    0.5: "half of today's weight",
+    0.7: "about two thirds of today's weight",
+    0.85: "a little less than today's weight",
+}
+HEAVY_REPS, HEAVY_RPE, LEAST_RAMP_REPS = 6, 7.0, 3
 DRILLS: Final = {
     "upper": ("shoulder_roll", "scapular_squeeze", "arm_circles", "thread_needle", "wrist_circles", "torso_turn"),
     "lower": ("hip_circles", "knee_hug", "ankle_rocks", "leg_swing", "hip_flexor_rock", "ankle_circles"),
@@ -46,13 +55,18 @@ def side_of(frame: Frame) -> str:
     return SIDE.get(frame.theme.strength or "", "all")
 
 
-def warm_up(frame: Frame, seconds: int, first_lift: Planned | None) -> list[Planned]:
-    """Marching, drills for the day's joints, and light sets of the first lift when it is heavy. Never empty."""
-    items = [_pulse(frame, max(min(seconds // 3, 240), 40))]
-    ramp = _ramp(frame, first_lift)
+def warm_up(frame: Frame, seconds: int, lifts: Sequence[Planned]) -> list[Planned]:
+    """Marching, drills for the day's joints, and lighter sets of the main lifts when they are heavy. Never empty."""
+    items = [_pulse(frame, _round(min(seconds / 3, 240)))]
+    ramp = _ramps(frame, lifts)
     left = seconds - sum(item.seconds for item in (*items, *ramp))
     items += _filled(frame, DRILLS[side_of(frame)], "mobility", "prep", DRILL_SECONDS, left)
     return items + ramp
+
+
+def _round(seconds: float) -> int:
+    """Half minutes, thirty seconds at least: nobody reads 126 s off a watch."""
+    return max(int(seconds // 30) * 30, 30)
 
 
 def _pulse(frame: Frame, seconds: int) -> Planned:
@@ -60,21 +74,43 @@ def _pulse(frame: Frame, seconds: int) -> Planned:
     return Planned("prep", exercise, duration_sec=seconds, rpe=min(2.0, frame.cap), notes=exercise.cue)
 
 
-def _ramp(frame: Frame, lift: Planned | None) -> list[Planned]:
-    if lift is None or lift.exercise.loadable not in ("percent_1rm", "external") or lift.reps is None:
+def _ramps(frame: Frame, lifts: Sequence[Planned]) -> list[Planned]:
+    """The first lift gets the whole ramp, the second one lighter set: by then the body is warm."""
+    loaded = [lift for lift in lifts if lift.exercise.loadable in ("percent_1rm", "external") and lift.reps]
+    if frame.client.session_minutes < RAMP_MINUTES or not loaded:
         return []
-    if lift.type != "compound" or frame.client.session_minutes < RAMP_MINUTES:
-        return []
-    notes = "Two lighter sets: about half of today's weight, then about two thirds."
+    heavy = (loaded[0].reps or 0) <= HEAVY_REPS and (loaded[0].rpe or 0) >= HEAVY_RPE
+    ramps = [_ramp(loaded[0], RAMP if heavy else RAMP[:2])]
+    return (
+        ramps if len(loaded) < 2 or frame.client.session_minutes < TWO_RAMPS_MINUTES else [*ramps, _second(loaded[1])]
+    )
+
+
+def _second(lift: Planned) -> Planned:
+    return _ramp(lift, RAMP[1:2])
+
+
+def _ramp(lift: Planned, steps: Sequence[tuple[float, int]]) -> Planned:
+    least = max(lift.reps or 1, LEAST_RAMP_REPS)
+    counted = [(min(reps, least), _amount(lift, share)) for share, reps in steps]
+    sets = [f"{reps} {'rep' if reps == 1 else 'reps'} with {amount}" for reps, amount in counted]
+    most = max(reps for reps, _ in counted)
     rpe = min(4.0, lift.rpe or 4.0)
-    return [Planned("prep", lift.exercise, sets=2, reps=min(lift.reps, 5), rpe=rpe, rest_sec=45, notes=notes)]
+    words = f"Lighter sets first: {', then '.join(sets)}."
+    return Planned("prep", lift.exercise, sets=len(steps), reps=most, rpe=rpe, rest_sec=RAMP_REST, notes=words)
+
+
+def _amount(lift: Planned, share: float) -> str:
+    """Kilograms that can be put on, where today's weight is known; else in words."""
+    kilograms = loadable_kg(lift.exercise, lift.weight_kg * share) if lift.weight_kg else None
+    return f"{kilograms:g} kg" if kilograms else WORDS_FOR[share]
 
 
 def cool_down(frame: Frame, seconds: int) -> list[Planned]:
     """An easy walk or slow breathing first, then stretches. Never empty."""
     first = _known(frame, "easy_walk_down") if frame.theme.cardio else None
     exercise = first or last_resort(frame)
-    items = [Planned("cooldown", exercise, duration_sec=max(min(seconds // 3, 150), 40), rpe=1.0, notes=exercise.cue)]
+    items = [Planned("cooldown", exercise, duration_sec=_round(min(seconds / 3, 150)), rpe=1.0, notes=exercise.cue)]
     left = seconds - items[0].seconds
     return items + _filled(frame, STRETCHES[side_of(frame)], "cooldown", "cooldown", STRETCH_SECONDS, left)
 

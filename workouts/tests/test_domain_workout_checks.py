@@ -43,7 +43,7 @@ def refused(day: Day, answer: WorkoutAnswer) -> set[str]:
         ("no intensity", 1, {"rpe": None, "percentage_rm": None}, {"strength_complete"}),
         ("too hard", 1, {"rpe": 9.5}, {"rpe_cap"}),
         ("a weight from nowhere", 1, {"weight_kg": 40.0}, {"invented_weight"}),
-        ("too many repetitions", 1, {"reps": "10-80"}, {"ranges"}),
+        ("too many repetitions", 1, {"reps": "10-51"}, {"ranges", "session_minutes"}),
         ("too long", 1, {"rest_sec": 900, "sets": 4}, {"session_minutes"}),
         ("a cool-down of no length", -1, {"duration_sec": None}, {"prep_complete"}),
         ("no cool-down at the end", -1, {"type": "prep"}, {"cool_down_present"}),
@@ -80,7 +80,7 @@ def test_a_session_of_nothing_lacks_its_parts() -> None:
     day = session()
     empty = day.answer.model_copy(deep=True)
     empty.details.blocks = []
-    assert refused(day, empty) == {"warm_up_present", "main_present", "cool_down_present"}
+    assert refused(day, empty) == {"warm_up_present", "main_present", "cool_down_present", "fills_minutes"}
 
 
 def item_block(**fields: Any) -> Block:

@@ -25,7 +25,10 @@ class SetResult:
 
 @dataclass(frozen=True, slots=True)
 class PastWorkout:
-    """What an earlier day held: newest first in a request. `details` as stored."""
+    """What an earlier day held: newest first in a request.
+
+    `reps_asked`: (exercise id, repetitions) as planned. `easy`: a session of an easy week.
+    """
 
     date: date
     theme: str
@@ -33,6 +36,8 @@ class PastWorkout:
     status: str
     exercise_ids: tuple[str, ...]
     results: tuple[SetResult, ...] = ()
+    reps_asked: tuple[tuple[str, int], ...] = ()
+    easy: bool = False
 
 
 @dataclass(frozen=True, slots=True)

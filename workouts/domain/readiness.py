@@ -1,0 +1,135 @@
+"""What missed and hard days change today: a step lighter, or the way back after time off. Never raises."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
+from itertools import pairwise
+from typing import TYPE_CHECKING, Final
+
+from plans.domain.themes import theme_of
+from workouts.domain.planned import Frame, Planned
+
+if TYPE_CHECKING:
+    from workouts.agents.daily_workout.request import PastWorkout
+
+LONG_GAP_DAYS, RUN_GAP_DAYS, LONG_RUN_GAP_DAYS = 14, 6, 28
+LEAST_MISSED = 2
+COME_BACK: Final = (0.5, 0.7, 0.8, 0.9)
+"""Share of the planned sets in weeks 1 to 4 after two weeks off or more (CSCCa and NSCA 2019)."""
+RUN_AGAIN: Final = (0.5, 0.75)
+RUN_AGAIN_LATE: Final = (0.33, 0.5, 0.75)
+"""Share of the planned running minutes by week, after 6 to 28 days off and after more (Resilio guardrails)."""
+SOFT_SHARE = 0.75
+"""Up to this share effort and weight come down too: one point of RPE, a tenth of the weight."""
+WEIGHT_SHARE, RPE_DROP = 0.9, 1.0
+ONE_STEP: Final = {"heavy": "moderate", "moderate": "light", "light": "light"}
+HARD_RPE, WEEK_DAYS = 9.0, 7
+
+
+@dataclass(frozen=True, slots=True)
+class Readiness:
+    """Shares of the planned sets and of the planned cardio minutes, the load of today, and why."""
+
+    load: str
+    sets: float = 1.0
+    running: float = 1.0
+    reasons: tuple[str, ...] = ()
+
+    @property
+    def soft(self) -> bool:
+        return self.sets <= SOFT_SHARE
+
+
+def readiness_of(frame: Frame, history: Sequence[PastWorkout]) -> Readiness:
+    """From the history, newest first. A client who never logged anything is on the planned wave."""
+    past = [entry for entry in history if entry.theme != "Rest" and entry.date < frame.date]
+    if not any(entry.status == "completed" for entry in past):
+        return Readiness(frame.load)
+    sets, back = _way_back(frame.date, past, lambda entry: True, LONG_GAP_DAYS, COME_BACK, "training")
+    run_weeks = RUN_AGAIN_LATE if _longest_gap(frame.date, past, _runs) > LONG_RUN_GAP_DAYS else RUN_AGAIN
+    running, run = _way_back(frame.date, past, _runs, RUN_GAP_DAYS, run_weeks, "running")
+    load, lighter = _load_today(frame, past)
+    return Readiness(
+        load, sets, min(running, sets), tuple(filter(None, (back, run if running < sets else "", lighter)))
+    )
+
+
+def _runs(entry: PastWorkout) -> bool:
+    return theme_of(entry.theme).runs
+
+
+def _done_days(past: Sequence[PastWorkout], counts: Callable[[PastWorkout], bool]) -> list[date]:
+    """Days on which such a session was done, oldest first."""
+    return sorted(entry.date for entry in past if entry.status == "completed" and counts(entry))
+
+
+def _gaps(today: date, past: Sequence[PastWorkout], counts: Callable[[PastWorkout], bool]) -> list[tuple[date, date]]:
+    """(last day before, first day after) of each gap in which sessions were missed; today ends the last one."""
+    days = [*_done_days(past, counts), today]
+    missed = [entry.date for entry in past if entry.status != "completed" and counts(entry)]
+    return [(a, b) for a, b in pairwise(days) if sum(a < day < b for day in missed) >= LEAST_MISSED]
+
+
+def _longest_gap(today: date, past: Sequence[PastWorkout], counts: Callable[[PastWorkout], bool]) -> int:
+    return max(((b - a).days for a, b in _gaps(today, past, counts)), default=0)
+
+
+def _way_back(
+    today: date,
+    past: Sequence[PastWorkout],
+    counts: Callable[[PastWorkout], bool],
+    least_days: int,
+    shares: Sequence[float],
+    what: str,
+) -> tuple[float, str]:
+    """The share of this week after the newest gap that was long enough, and the sentence for it."""
+    for before, after in reversed(_gaps(today, past, counts)):
+        week = (today - after).days // WEEK_DAYS
+        if (after - before).days >= least_days and week < len(shares):
+            share, days = shares[week], (after - before).days
+            return share, f"Week {week + 1} back after {days} days off {what}: {share:.0%} of the plan."
+    return 1.0, ""
+
+
+def _load_today(frame: Frame, past: Sequence[PastWorkout]) -> tuple[str, str]:
+    """One step lighter when yesterday was hard or two sessions of the week were missed: nothing is made up for."""
+    if frame.load != "heavy":
+        return frame.load, ""
+    yesterday = next((entry for entry in past if entry.date == frame.date - timedelta(days=1)), None)
+    if yesterday is not None and yesterday.status == "completed" and _was_hard(yesterday):
+        return ONE_STEP[frame.load], "A step lighter than planned: yesterday was hard."
+    since = frame.date - timedelta(days=WEEK_DAYS)
+    missed = sum(entry.status != "completed" and entry.date >= since for entry in past)
+    if missed >= LEAST_MISSED:
+        return ONE_STEP[frame.load], f"A step lighter than planned: {missed} sessions were missed in the last week."
+    return frame.load, ""
+
+
+def _was_hard(entry: PastWorkout) -> bool:
+    efforts = [result.rpe for result in entry.results if result.rpe is not None]
+    return entry.load == "heavy" or (bool(efforts) and sum(efforts) / len(efforts) >= HARD_RPE)
+
+
+def eased(frame: Frame, ready: Readiness, items: Sequence[Planned]) -> list[Planned]:
+    """The items with what the way back takes off them."""
+    return [_eased(frame, ready, item) for item in items]
+
+
+def _eased(frame: Frame, ready: Readiness, item: Planned) -> Planned:
+    if item.type == "cardio":
+        return _shorter(item, ready.running if frame.theme.runs else ready.sets)
+    if ready.sets >= 1 or item.sets is None:
+        return item
+    item = replace(item, sets=max(round(item.sets * ready.sets), 1))
+    return replace(item, rpe=max((item.rpe or 6) - RPE_DROP, 2.0)) if ready.soft else item
+
+
+def _shorter(item: Planned, share: float) -> Planned:
+    """Fewer repeats of an interval, fewer minutes of anything else, in half minutes."""
+    if share >= 1:
+        return item
+    if item.sets and item.sets > 1:
+        return replace(item, sets=max(round(item.sets * share), 1))
+    return replace(item, duration_min=max(int((item.duration_min or 0) * share * 2) / 2, 3.0))
