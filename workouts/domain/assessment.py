@@ -9,13 +9,14 @@ from typing import TYPE_CHECKING, Final
 from plans.domain.impact import may_go_heavy
 from plans.domain.themes import theme_of
 from workouts.domain.dose import hard_cap
+from workouts.domain.limits import fewest_reps
 from workouts.domain.loads import drifted, target
 from workouts.domain.planned import Frame, Planned
 
 if TYPE_CHECKING:
     from workouts.agents.daily_workout.request import WorkoutRequest
 
-SINGLE_RPE, BEGINNER_RPE, REPS_OF_A_BEGINNER, TEST_REST = 9.5, 8.0, 5, 240
+SINGLE_RPE, BEGINNER_RPE, REPS_WITHOUT_A_SINGLE, TEST_REST = 9.5, 8.0, 5, 240
 WEIGHTED: Final = frozenset({"percent_1rm", "external"})
 TESTED: Final = frozenset({"squat", "hinge", "horizontal_push", "vertical_push"})
 TEST_WORDS: Final = "Test: add weight in small steps and stop at the last rep that you own, well before you fail."
@@ -44,8 +45,8 @@ def _is_lift(item: Planned) -> bool:
 
 
 def _test(frame: Frame, item: Planned) -> Planned:
-    single = frame.client.skill_level != "beginner" and item.exercise.loadable == "percent_1rm"
-    reps, rpe = (1, SINGLE_RPE) if single else (REPS_OF_A_BEGINNER, BEGINNER_RPE)
+    single = fewest_reps(frame.client.skill_level, frame.bounds) == 1 and item.exercise.loadable == "percent_1rm"
+    reps, rpe = (1, SINGLE_RPE) if single else (REPS_WITHOUT_A_SINGLE, BEGINNER_RPE)
     rpe = min(rpe, hard_cap(frame))
     known = drifted(frame.client.one_rep_max_kg, frame.client.skill_level, frame.week.plan_week_index)
     aim = target(item.exercise, known, reps=reps, rpe=rpe, sets=1)

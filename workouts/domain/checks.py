@@ -13,7 +13,7 @@ from workouts.domain.catalogue import Exercise, load_catalogue
 from workouts.domain.choice import is_near_duplicate
 from workouts.domain.dose import EASY_RPE, OLDER_AGE, TAPER_RPE
 from workouts.domain.duration import minutes_of, most_reps
-from workouts.domain.limits import allowed, bounds_of, cap_within, refusal
+from workouts.domain.limits import allowed, bounds_of, cap_within, fewest_reps, refusal
 from workouts.domain.loads import known_max_kg, step_kg
 from workouts.domain.planned import frame_of
 from workouts.domain.readiness import readiness_of
@@ -96,6 +96,7 @@ def _items(request: WorkoutRequest, answer: WorkoutAnswer) -> Iterator[Violation
         yield from _named(item, exercise)
         yield from _complete(item)
         yield from _ranges(item, cap)
+        yield from _fewest(item, exercise, fewest_reps(client.skill_level, bounds))
         yield from _weight(request, item, exercise)
         if wave.easy and not (wave.taper and answer.session_type == "assessment" and item.type == "compound"):
             yield from _easy(item, TAPER_RPE if wave.taper else EASY_RPE + 1)
@@ -128,6 +129,13 @@ def _ranges(item: Item, cap: float) -> Iterator[Violation]:
         yield Violation("ranges", f"{item.exercise}: {item.reps} repetitions are out of range.")
     if item.type in STRENGTH and (item.sets or 0) > MOST_SETS:
         yield Violation("ranges", f"{item.exercise}: {item.sets} sets are out of range.")
+
+
+def _fewest(item: Item, exercise: Exercise, fewest: int) -> Iterator[Violation]:
+    """No maximal set of a loaded lift for who may not do one; quick and light power work is another thing."""
+    loaded = exercise.loadable in ("percent_1rm", "external") and exercise.pattern != "power"
+    if loaded and item.type in STRENGTH and item.reps is not None and most_reps(item.reps) < fewest:
+        yield Violation("too_few_reps", f"{item.exercise}: {item.reps} repetitions, the client does {fewest} or more.")
 
 
 def _weight(request: WorkoutRequest, item: Item, exercise: Exercise) -> Iterator[Violation]:

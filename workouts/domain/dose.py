@@ -7,6 +7,7 @@ from typing import Final
 
 from plans.domain.volume import PEAK_SETS
 from workouts.domain.catalogue import Exercise
+from workouts.domain.limits import fewest_reps
 from workouts.domain.planned import Frame
 
 
@@ -73,8 +74,7 @@ LEAST_REPS: Final = {"bodyweight": 8, "band": 10, "external": 6}
 """Fewer repetitions mean little without a bar."""
 HANGING_REPS = 4
 """A pull-up is heavy enough for few repetitions."""
-STATE_REPS: Final = {"cardiac": 12, "pregnancy": 10, "osteoporosis": 8}
-BEGINNER_REPS, OLDER_SETS, OLDER_AGE = 5, 3, 65
+OLDER_SETS, OLDER_AGE = 3, 65
 POWER: Final = Dose(3, 4, 6.5, 90)
 """Quick, fresh repetitions: the speed is the work (NSCA)."""
 HOLD_SECONDS, HOLD_STEP, LONGEST_HOLD = 25, 5, 60
@@ -114,10 +114,7 @@ def base_dose(frame: Frame, item_type: str, exercise: Exercise) -> Dose:
 
 def reps_for(frame: Frame, exercise: Exercise, reps: int) -> int:
     own_weight = HANGING_REPS if exercise.position == "hanging" else LEAST_REPS.get(exercise.loadable, 1)
-    floors = [own_weight, *(STATE_REPS.get(region, 1) for region in frame.regions)]
-    if frame.client.skill_level == "beginner":
-        floors.append(BEGINNER_REPS)
-    return max(reps, *floors)
+    return max(reps, own_weight, fewest_reps(frame.client.skill_level, frame.bounds))
 
 
 def sets_for(frame: Frame, dose: Dose, multiplier: float, load: str) -> int:

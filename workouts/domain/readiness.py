@@ -9,6 +9,7 @@ from itertools import pairwise
 from typing import TYPE_CHECKING, Final
 
 from plans.domain.themes import theme_of
+from workouts.domain.loads import loadable_kg
 from workouts.domain.planned import Frame, Planned
 
 if TYPE_CHECKING:
@@ -123,7 +124,16 @@ def _eased(frame: Frame, ready: Readiness, item: Planned) -> Planned:
     if ready.sets >= 1 or item.sets is None:
         return item
     item = replace(item, sets=max(round(item.sets * ready.sets), 1))
-    return replace(item, rpe=max((item.rpe or 6) - RPE_DROP, 2.0)) if ready.soft else item
+    return _softer(item) if ready.soft else item
+
+
+def _softer(item: Planned) -> Planned:
+    """A point of effort less, and what weight there is a tenth lighter; no percentage stands beside another weight."""
+    item = replace(item, rpe=max((item.rpe or 6) - RPE_DROP, 2.0))
+    if item.weight_kg is None:
+        return item
+    weight = loadable_kg(item.exercise, item.weight_kg * WEIGHT_SHARE)
+    return replace(item, weight_kg=weight or item.weight_kg, percentage_rm=None)
 
 
 def _shorter(item: Planned, share: float) -> Planned:

@@ -8,7 +8,9 @@ import pytest
 
 from accounts.domain.facts import ClientFacts, LimitationFact
 from workouts.agents.daily_workout import TASK
-from workouts.agents.daily_workout.schema import Block, WorkoutAnswer
+from workouts.agents.daily_workout.schema import Block, Item, WorkoutAnswer
+from workouts.domain.catalogue import load_catalogue
+from workouts.domain.checks import _fewest
 from workouts.domain.duration import minutes_of, most_reps, seconds_of
 from workouts.tests.seasons import Day, days_of, weeks_of
 
@@ -111,3 +113,13 @@ def test_a_session_takes_what_its_items_take() -> None:
 @pytest.mark.parametrize(("reps", "most"), [(8, 8), ("6-8", 8), ("AMRAP", 10), (None, 10)])
 def test_repetitions_in_words_have_an_upper_end(reps: int | str | None, most: int) -> None:
     assert most_reps(reps) == most
+
+
+def test_a_maximal_set_is_an_error_for_who_may_not_do_one() -> None:
+    """Under 18, from 65 on, for beginners and with a limitation: no singles, whoever wrote them."""
+    item = Item(type="compound", exercise_id="back_squat", exercise="Back squat", sets=3, reps=1, rpe=8, rest_sec=180)
+    squat = load_catalogue().get("back_squat")
+    assert squat is not None
+    assert [found.id for found in _fewest(item, squat, 5)] == ["too_few_reps"]
+    assert list(_fewest(item, squat, 1)) == []
+    assert list(_fewest(item.model_copy(update={"reps": "3-5"}), squat, 5)) == []
