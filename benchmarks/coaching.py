@@ -10,6 +10,7 @@ import json
 import os
 import statistics
 import time
+import tracemalloc
 from collections.abc import Callable, Iterator
 from datetime import date, timedelta
 from typing import Any
@@ -31,6 +32,7 @@ CLIENTS: tuple[dict[str, Any], ...] = (
 def main() -> None:
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "fitcoach.settings")
     django.setup()
+    print(f"catalogue: {_catalogue_megabytes():.2f} MB held once it is loaded")
     seasons = [_requests(number, fields) for number, fields in enumerate(CLIENTS)]
     requests = [request for season in seasons for request in season if not request.day.is_rest]
     _write(requests[:100])  # a warm catalogue and a warm interpreter
@@ -43,9 +45,24 @@ def main() -> None:
     print(f"{len(requests)} workouts by the rules: median {rules * 1e3:.2f} ms, {rate:,.0f} a second")
     print(f"the same workouts as JSON: median {statistics.median(yardstick) * 1e3:.3f} ms")
     print(f"ratio rules / JSON: {rules / statistics.median(yardstick):.1f}")
+    longest = max(seconds)
+    print(f"the longest of them: {longest * 1e3:.1f} ms")
     print(f"a season of {WEEKS} weeks by the rules: {sum(seconds) / len(seasons) * 1e3:.0f} ms")
     print(f"{days} days with plan, weeks, workouts and messages in SQLite: {stored / days * 1e3:.1f} ms a day")
     print(f"ratio stored day / rules: {stored / days / (sum(seconds) / len(seconds)):.1f}")
+
+
+def _catalogue_megabytes() -> float:
+    """Traced memory that loading the exercise catalogue leaves behind; asked first, as it is loaded once a process."""
+    tracemalloc.start()
+    from workouts.domain.catalogue import load_catalogue
+
+    load_catalogue.cache_clear()
+    before = tracemalloc.get_traced_memory()[0]
+    load_catalogue()
+    held = tracemalloc.get_traced_memory()[0] - before
+    tracemalloc.stop()
+    return held / 1e6
 
 
 def _write(requests: list[Any]) -> None:

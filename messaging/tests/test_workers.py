@@ -99,7 +99,7 @@ def test_a_broker_that_is_down_costs_a_moment_and_loses_nothing(tom: User) -> No
     started = time.monotonic()
     with broker_at("redis://127.0.0.1:1/0"):
         tick(at=DUE)
-    assert time.monotonic() - started < 1
+    assert time.monotonic() - started < 4  # a publisher left to itself tries for six seconds
     assert Message.objects.get().state == "planned"
     process_due(at=DUE)
     assert [text.to for text in memory.SENT] == [tom.phone_number]
