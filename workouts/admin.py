@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+from typing import Any
+
+from django import forms
 from django.contrib import admin
+from django.http import HttpRequest
 
 from accounts.admin import OwnClientsAdmin, StaffMixin
 from workouts.models import ExerciseResult, WorkoutInstance
+from workouts.services import new_faults
 
 
 class ResultInline(StaffMixin, admin.TabularInline):
@@ -13,8 +18,21 @@ class ResultInline(StaffMixin, admin.TabularInline):
     extra = 0
 
 
+class WorkoutForm(forms.ModelForm):
+    """A session that is edited by hand keeps what every session must keep: the same checks as for a model's."""
+
+    def clean_details(self) -> Any:
+        details = self.cleaned_data["details"]
+        if not self.instance._state.adding and "details" in self.changed_data:
+            faults = new_faults(self.instance, details)
+            if faults:
+                raise forms.ValidationError(faults)
+        return details
+
+
 @admin.register(WorkoutInstance)
 class WorkoutInstanceAdmin(OwnClientsAdmin):
+    form = WorkoutForm
     list_display = ("client", "date", "theme", "load", "session_type", "status", "source")
     list_filter = ("status", "session_type", "load", "source")
     search_fields = ("client__name", "client__phone_number", "theme")
@@ -23,6 +41,12 @@ class WorkoutInstanceAdmin(OwnClientsAdmin):
     date_hierarchy = "date"
     readonly_fields = ("created_at", "updated_at")
     inlines = (ResultInline,)
+
+    def save_model(self, request: HttpRequest, obj: WorkoutInstance, form: forms.ModelForm, change: bool) -> None:
+        """What a coach wrote is the coach's."""
+        if "details" in form.changed_data:
+            obj.source = "coach"
+        super().save_model(request, obj, form, change)
 
 
 @admin.register(ExerciseResult)

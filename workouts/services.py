@@ -10,6 +10,7 @@ from datetime import datetime
 from typing import Any
 
 from django.db import IntegrityError, transaction
+from pydantic import ValidationError
 
 from accounts.clock import local_date
 from accounts.models import User
@@ -21,7 +22,7 @@ from plans.progress import Progress, current_progress, microcycle_for, progress_
 from plans.selectors import active_plan_of
 from workouts.agents.daily_workout import TASK as WORKOUT_TASK
 from workouts.agents.daily_workout.request import PastWorkout, SetResult, WorkoutRequest
-from workouts.agents.daily_workout.schema import WorkoutAnswer
+from workouts.agents.daily_workout.schema import WorkoutAnswer, WorkoutDetails
 from workouts.domain.catalogue import Exercise, load_catalogue
 from workouts.domain.checks import check_workout
 from workouts.domain.duration import most_reps
@@ -144,11 +145,24 @@ def _put_in_place(workout: WorkoutInstance, exercise_id: str, new: Exercise, req
             swapped(item, new, request.week.client.one_rep_max_kg) if item["exercise_id"] == exercise_id else item
             for item in block["items"]
         ]
-    before, after = (_errors_of(workout, each, request) for each in (workout.details, details))
-    worse = [sentence for sentence in after if sentence not in before]
-    if worse:
+    if worse := _new_errors(workout, details, request):
         raise ValueError(worse[0])
     workout.details = details
+
+
+def new_faults(workout: WorkoutInstance, details: Any) -> list[str]:
+    """What these details would break that the stored ones keep, in sentences: for who edits a session by hand."""
+    try:
+        WorkoutDetails.model_validate(details)
+    except ValidationError as error:
+        return [f"{'.'.join(map(str, fault['loc']))}: {fault['msg']}" for fault in error.errors()]
+    progress = progress_on(workout.fitness_plan, date=workout.date)
+    return _new_errors(workout, details, _request(workout.fitness_plan, progress, workout.microcycle))
+
+
+def _new_errors(workout: WorkoutInstance, details: dict[str, Any], request: WorkoutRequest) -> list[str]:
+    before, after = (_errors_of(workout, each, request) for each in (workout.details, details))
+    return [sentence for sentence in after if sentence not in before]
 
 
 def _errors_of(workout: WorkoutInstance, details: dict[str, Any], request: WorkoutRequest) -> list[str]:

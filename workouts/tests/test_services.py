@@ -16,7 +16,7 @@ from plans.models import FitnessPlan, Microcycle
 from plans.services import create_fitness_plan
 from workouts.domain.catalogue import load_catalogue
 from workouts.models import ExerciseResult, WorkoutInstance
-from workouts.services import SetLog, log_result, skip_workout, swap_exercise, todays_workout, workout_on
+from workouts.services import SetLog, log_result, new_faults, skip_workout, swap_exercise, todays_workout, workout_on
 
 pytestmark = pytest.mark.django_db
 MONDAY = datetime(2026, 1, 5, 14, tzinfo=UTC)  # 07:00 in Denver
@@ -229,6 +229,28 @@ def test_a_swap_that_may_not_be_is_refused_and_changes_nothing(
 def test_an_exercise_that_is_not_in_the_session_is_not_swapped(tom: User) -> None:
     with pytest.raises(ValueError, match="has no back squat"):
         swap_exercise(session_of(tom), exercise_id="back_squat", at=MONDAY)
+
+
+def test_an_edit_by_hand_is_held_to_the_same_checks(tom: User) -> None:
+    LimitationFactory.create(client=tom, region="knee", severity="severe")
+    workout = session_of(User.objects.get(pk=tom.pk))
+    assert new_faults(workout, workout.details) == []
+    squat = {"exercise_id": "bodyweight_squat", "exercise": "Bodyweight squat"}
+    edited = {
+        **workout.details,
+        "blocks": [
+            {
+                **block,
+                "items": [
+                    {**item, **squat} if item["type"] not in ("prep", "cooldown") else item for item in block["items"]
+                ],
+            }
+            for block in workout.details["blocks"]
+        ],
+    }
+    assert any("knee" in fault for fault in new_faults(workout, edited))
+    assert new_faults(workout, {"blocks": [{"name": "Main"}]}) == ["blocks.0.items: Field required"]
+    assert new_faults(workout, "three squats")[0].startswith(": Input should be")
 
 
 @pytest.mark.django_db(transaction=True)
