@@ -24,7 +24,9 @@ WARM_UP, MAIN, ACCESSORIES, CORE, FINISHER, MOBILITY, COOL_DOWN = (
     "Warm-up", "Main", "Accessories", "Core", "Finisher", "Mobility", "Cool-down",
 )  # fmt: skip
 LEAST_FINISHER_SECONDS = 480
-FULL_SHARE, LEAST_FILL_SECONDS, MOST_FILL_SECONDS, MOST_FILL_DRILLS = 0.9, 100, 900, 10
+FULL_SHARE, LEAST_FILL_SECONDS = 0.9, 100
+MOST_FILL: Final = {"strength": (900, 8), "cardio": (150, 3)}
+"""Seconds and drills of mobility work that may fill a session up, by theme: few enough to be done."""
 FINISHER_TYPES: Final = frozenset({"shred", "other"})
 """Where all minutes left over on a strength day go to easy cardio; elsewhere some (150 minutes a week are for all)."""
 MOST_FINISHER_SECONDS = 1200
@@ -88,7 +90,8 @@ def _filled_up(frame: Frame, sections: list[Section]) -> list[Section]:
     if gentle or left < LEAST_FILL_SECONDS:
         return sections
     present = {item.exercise.id for section in sections for item in section.items}
-    drills = _mobility(frame, min(left, MOST_FILL_SECONDS), MOST_FILL_DRILLS, present, "cooldown")
+    seconds, most = MOST_FILL.get(frame.theme.family, MOST_FILL["cardio"])
+    drills = _mobility(frame, min(left, seconds), most, present, "cooldown")
     return [*sections[:-1], Section(MOBILITY, drills), sections[-1]] if drills else sections
 
 
