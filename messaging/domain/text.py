@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-import re
 import unicodedata
 from typing import Final
 
 import smsutil
 from anyascii import anyascii
 from smsutil import codecs
+
+from llm.plain_text import without_links_and_numbers
 
 MAX_LENGTH: Final = 900
 """A daily message's limit, in septets: a few signs (^ { } [ ] ~ | and the euro) take two."""
@@ -21,10 +22,6 @@ NAMELESS: Final = "there"
 # The escape opens the extension table and is no sign of its own; a form feed and a carriage return show nothing.
 ALPHABET: Final = frozenset(codecs.GSM_CHARSET) - frozenset("\x1b\f\r")
 EXTENDED: Final = frozenset(codecs.GSM_EXT_CHARSET) & ALPHABET
-
-_DOMAIN_ENDINGS = "com|net|org|edu|gov|io|co|app|me|ly|dev|info|biz|fit|gg|us|uk|to|tv|link|xyz|site|online|shop|club"
-_LINK = re.compile(rf"\b\w+://\S+|\bwww\.\S+|\b[\w-]+(?:\.[\w-]+)*\.(?:{_DOMAIN_ENDINGS})\b(?:/\S*)?", re.IGNORECASE)
-_PHONE_NUMBER = re.compile(r"(?<![\w.])\+?\(?\d(?:[ ().-]{0,2}\d){8,}(?!\w)")
 
 
 def is_gsm7(text: str) -> bool:
@@ -50,16 +47,8 @@ def to_gsm7(text: str) -> str:
 
 def one_line(text: str) -> str:
     """GSM-7, white space folded, without what is never sent: links, phone numbers, braces."""
-    plain = _without_forbidden(to_gsm7(text).replace("{", "(").replace("}", ")"))
+    plain = without_links_and_numbers(to_gsm7(text).replace("{", "(").replace("}", ")"))
     return " ".join(plain.split())
-
-
-def has_link(text: str) -> bool:
-    return _LINK.search(text) is not None
-
-
-def has_phone_number(text: str) -> bool:
-    return _PHONE_NUMBER.search(text) is not None
 
 
 def first_name(name: str) -> str:
@@ -111,12 +100,3 @@ def _sign(sign: str) -> str:
     if sign == "×":
         return "x"
     return "".join(plain for plain in anyascii(sign) if plain in ALPHABET)
-
-
-def _without_forbidden(text: str) -> str:
-    """Taking one thing out can join two halves of another, so go on until nothing is left."""
-    while True:
-        shorter = _PHONE_NUMBER.sub(" ", _LINK.sub(" ", text))
-        if shorter == text:
-            return text
-        text = shorter

@@ -6,12 +6,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from llm.plain_text import has_link, has_phone_number
 from messaging.domain.text import (
     NAME_MAX_LENGTH,
     cut,
     first_name,
-    has_link,
-    has_phone_number,
     is_gsm7,
     longest,
     one_line,

@@ -4,14 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from llm.plain_text import has_link, has_phone_number
 from llm.task import Violation
 from messaging.agents.daily_message.request import DailyMessageRequest
 from messaging.agents.daily_message.schema import DailyMessageAnswer
 from messaging.domain.text import (
     MAX_LENGTH,
     NAME_PLACEHOLDER,
-    has_link,
-    has_phone_number,
     is_gsm7,
     longest,
     one_line,
