@@ -6,7 +6,10 @@ VENV_PYTHON := .venv/bin/python
 # -I: the set-up takes no part of its Python's surroundings, and files of fitcoach/ cannot stand in for the library's.
 BOOTSTRAP := $(PYTHON) -I fitcoach/bootstrap.py
 
-.PHONY: help run test lint format bench audit clean set-up-dev
+# The SDK that its maker ended lives in an environment of its own, made when its requirements change.
+ENDED_SDK := .venv-google-generativeai
+
+.PHONY: help run test test-google-generativeai lint format bench audit clean set-up-dev
 .DEFAULT_GOAL := help
 
 help: ## these lines
@@ -18,6 +21,17 @@ run: ## everything in this window, with demo data; another port: make run PORT=8
 
 test: set-up-dev ## the tests; some of them: make test ARGS="-k progress"
 	@$(VENV_PYTHON) -m fitcoach.testing $(ARGS)
+
+test-google-generativeai: $(ENDED_SDK)/installed ## the contract of a provider, kept by the SDK that its maker ended
+	@mkdir -p var
+	@LLM_PROVIDER=google-generativeai DATABASE_URL=sqlite:///var/ended-sdk.sqlite3 CELERY_BROKER_URL= GEMINI_API_KEY= \
+		$(ENDED_SDK)/bin/python -W ignore -m pytest llm/tests/test_provider_contract.py $(ARGS)
+
+$(ENDED_SDK)/installed: requirements.txt requirements-google-generativeai.txt
+	$(PYTHON) -m venv --clear $(ENDED_SDK)
+	$(ENDED_SDK)/bin/python -m pip install --quiet --disable-pip-version-check \
+		-r requirements-google-generativeai.txt 'pytest>=9,<10' 'pytest-django>=4.11,<5'
+	@touch $@
 
 lint: set-up-dev ## style, types, import contracts, migrations, Django's own checks
 	$(VENV_PYTHON) -m ruff check .
@@ -38,7 +52,7 @@ audit: set-up-dev ## seasons of 2,000 seeded clients by the rules, held against 
 	@$(VENV_PYTHON) -m fitcoach.audit $(ARGS)
 
 clean: ## forget the environment, the demo data and every cache; .env stays
-	rm -rf .venv var .mypy_cache .ruff_cache .pytest_cache .import_linter_cache .hypothesis
+	rm -rf .venv $(ENDED_SDK) var .mypy_cache .ruff_cache .pytest_cache .import_linter_cache .hypothesis
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +
 
 set-up-dev:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from uuid import UUID
 
 from django.db.models import QuerySet
 
@@ -28,6 +29,16 @@ def clients() -> QuerySet[User]:
 def clients_of(coach: User) -> QuerySet[User]:
     """The clients that this member of staff may see: their own, or all for a superuser."""
     return clients() if coach.is_superuser else clients().filter(coach=coach)
+
+
+def client_as_stored(client_id: UUID) -> User:
+    """The client with profiles, limitations and pauses as the database has them now."""
+    return clients().prefetch_related("profiles", "limitations", "pauses").get(pk=client_id)
+
+
+def identity_of(client: User) -> tuple[str, ...]:
+    """What names this client, and so may never be told to a model: name, phone number, e-mail address."""
+    return tuple(filter(None, (client.name, client.phone_number, client.email)))
 
 
 def current_profile_of(client: User) -> FitnessProfile | None:

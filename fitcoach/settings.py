@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import zoneinfo
 from datetime import timedelta
+from decimal import Decimal
 from pathlib import Path
 
 import environ
@@ -83,7 +84,11 @@ if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
     DATABASES["default"]["TEST"] = {"NAME": str(VAR_DIR / "test.sqlite3")}
     Path(str(DATABASES["default"]["NAME"])).parent.mkdir(parents=True, exist_ok=True)
 else:
-    DATABASES["default"].update(CONN_MAX_AGE=60, CONN_HEALTH_CHECKS=True)
+    # A bounded pool for each process: a worker that waits on a hundred answers holds a few connections, not a hundred.
+    DATABASES["default"]["CONN_HEALTH_CHECKS"] = True
+    DATABASES["default"].setdefault("OPTIONS", {}).update(
+        pool={"min_size": 0, "max_size": env.int("DATABASE_POOL_SIZE", default=8), "timeout": 30}
+    )
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 AUTH_USER_MODEL = "accounts.User"
@@ -113,8 +118,42 @@ SMS_FILE = env.str("SMS_FILE", default=str(VAR_DIR / "sms.jsonl"))
 SMS_FROM = env.str("TWILIO_FROM", default="") or "+15550199999"
 
 # --- Language models -----------------------------------------------------------------------------------------------
+# With a key a model writes and the built-in coach judges, and writes itself when the model cannot. Without, it writes.
 GEMINI_API_KEY = env.str("GEMINI_API_KEY", default="")
-LLM_PROVIDERS = ["rules"]
+GEMINI_MODEL = env.str("GEMINI_MODEL", default="") or "gemini-3.5-flash-lite"
+GEMINI_BASE_URL = env.str("GEMINI_BASE_URL", default="")
+LLM_PROVIDER = env.str("LLM_PROVIDER", default="") or "gemini"
+LLM_PROVIDERS = [*([LLM_PROVIDER] if GEMINI_API_KEY else []), "rules"]
+LLM_DEADLINE_SEC = env.float("LLM_DEADLINE_SEC", default=20.0)
+LLM_CONCURRENCY = env.int("LLM_CONCURRENCY", default=128)
+LLM_REQUESTS_PER_MINUTE = env.int("LLM_REQUESTS_PER_MINUTE", default=1000)
+REDIS_URL = env.str("REDIS_URL", default="")
+# What may be spent, by window (UTC); 0: no limit. Past it the built-in coach writes.
+LLM_CAPS = {
+    "minute": {"requests": LLM_REQUESTS_PER_MINUTE},
+    "client_day": {
+        "tokens": env.int("LLM_CLIENT_DAY_TOKENS", default=200_000),
+        "usd": Decimal(env.str("LLM_CLIENT_DAY_USD", default="0.25")),
+    },
+    "hour": {
+        "tokens": env.int("LLM_HOUR_TOKENS", default=100_000_000),
+        "usd": Decimal(env.str("LLM_HOUR_USD", default="20")),
+    },
+    "day": {
+        "tokens": env.int("LLM_DAY_TOKENS", default=500_000_000),
+        "usd": Decimal(env.str("LLM_DAY_USD", default="100")),
+    },
+}
+# US dollars for a million tokens, (in, out); thinking counts as out. https://ai.google.dev/gemini-api/docs/pricing, as
+# reported in the autumn of 2026. A model that is not here counts as the dearest one.
+LLM_PRICES_USD = {
+    "gemini-2.5-flash": ("0.30", "2.50"),
+    "gemini-2.5-flash-lite": ("0.10", "0.40"),
+    "gemini-3.1-flash-lite": ("0.25", "1.50"),
+    "gemini-3.1-pro": ("2.00", "12.00"),
+    "gemini-3.5-flash": ("1.50", "9.00"),
+    "gemini-3.5-flash-lite": ("0.30", "2.50"),
+}
 
 # --- Celery: the database is the truth, the broker a hint ------------------------------------------------------------
 _BROKER_DIR = VAR_DIR / "broker"
@@ -155,6 +194,8 @@ LOGGING = {
     "formatters": {"plain": {"format": "{asctime} {levelname} {name}: {message}", "style": "{"}},
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "plain"}},
     "root": {"handlers": ["console"], "level": "INFO"},
+    # Their lines for each request tell nothing that the call log does not.
+    "loggers": {name: {"level": "WARNING"} for name in ("httpx", "httpx2", "google_genai")},
 }
 
 if not DEBUG and PUBLIC_URL.startswith("https://"):

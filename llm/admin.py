@@ -1,20 +1,19 @@
-"""The call log, to be looked at."""
+"""The call log, the breakers and what was spent, to be looked at."""
 
 from __future__ import annotations
 
 from typing import Any
 
 from django.contrib import admin
+from django.db.models import QuerySet
 from django.http import HttpRequest
 
-from llm.models import Call
+from llm import breaker
+from llm.models import Breaker, Call, Spend
 
 
-@admin.register(Call)
-class CallAdmin(admin.ModelAdmin):
-    list_display = ("created_at", "task", "provider", "outcome", "attempts", "seconds", "cost_usd", "prompt_version")
-    list_filter = ("task", "provider", "outcome")
-    date_hierarchy = "created_at"
+class LookOnlyAdmin(admin.ModelAdmin):
+    """Rows that code alone writes."""
 
     def has_add_permission(self, request: HttpRequest) -> bool:
         return False
@@ -24,3 +23,40 @@ class CallAdmin(admin.ModelAdmin):
 
     def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         return False
+
+
+@admin.register(Call)
+class CallAdmin(LookOnlyAdmin):
+    list_display = (
+        "created_at", "task", "provider", "model", "outcome", "fault", "attempts", "input_tokens", "output_tokens",
+        "cost_usd", "seconds", "prompt_version",
+    )  # fmt: skip
+    list_filter = ("task", "provider", "outcome", "fault", "model", "prompt_version")
+    search_fields = ("client_id",)
+    date_hierarchy = "created_at"
+    show_full_result_count = False
+
+
+@admin.register(Breaker)
+class BreakerAdmin(LookOnlyAdmin):
+    list_display = ("model", "fault", "needs_change", "open_until", "opened_at")
+    actions = ("ask_again",)
+
+    @admin.action(
+        description="Ask this model again (after its trouble was mended elsewhere)", permissions=["ask_again"]
+    )
+    def ask_again(self, request: HttpRequest, rows: QuerySet[Breaker]) -> None:
+        for row in rows:
+            breaker.close(row.model, setting=row.setting)
+        self.message_user(request, f"{len(rows)} opened: the next question asks again.")
+
+    def has_ask_again_permission(self, request: HttpRequest) -> bool:
+        return bool(request.user.is_active and request.user.is_superuser)
+
+
+@admin.register(Spend)
+class SpendAdmin(LookOnlyAdmin):
+    list_display = ("began_at", "window", "client_id", "requests", "tokens", "cost_usd")
+    list_filter = ("window",)
+    date_hierarchy = "began_at"
+    show_full_result_count = False

@@ -3,19 +3,63 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any
+from importlib.util import find_spec
+from typing import Any, Final
 
 from django.apps import AppConfig
 from django.conf import settings
-from django.core.checks import CheckMessage, Error, register
+from django.core.checks import CheckMessage, Error, Warning, register
 
 from llm.providers.registry import PROVIDERS
+
+ENDED: Final = "google-generativeai"
+SHORTEST_SEC, LONGEST_SEC = 2, 60
 
 
 @register()
 def providers_are_known(app_configs: Sequence[AppConfig] | None, **kwargs: Any) -> list[CheckMessage]:
     """A name that nobody registered would fail at the first answer."""
-    unknown = [name for name in settings.LLM_PROVIDERS if name not in PROVIDERS]
+    named = dict.fromkeys([settings.LLM_PROVIDER, *settings.LLM_PROVIDERS])
     return [
-        Error(f"LLM_PROVIDERS: no provider {name!r}; known: {', '.join(PROVIDERS)}", id="llm.E001") for name in unknown
+        Error(f"LLM_PROVIDER: no provider {name!r}; known: {', '.join(PROVIDERS)}", id="llm.E001")
+        for name in named
+        if name not in PROVIDERS
     ]
+
+
+@register()
+def limits_make_sense(app_configs: Sequence[AppConfig] | None, **kwargs: Any) -> list[CheckMessage]:
+    """An answer needs some seconds and may not outlast the patience of a worker; nothing is done by nobody at once."""
+    faults: list[CheckMessage] = []
+    if not SHORTEST_SEC <= settings.LLM_DEADLINE_SEC <= LONGEST_SEC:
+        faults.append(Error(f"LLM_DEADLINE_SEC must be {SHORTEST_SEC} to {LONGEST_SEC} seconds.", id="llm.E002"))
+    if settings.LLM_CONCURRENCY < 1:
+        faults.append(Error("LLM_CONCURRENCY must be 1 or more.", id="llm.E003"))
+    if settings.LLM_REQUESTS_PER_MINUTE < 0:
+        faults.append(Error("LLM_REQUESTS_PER_MINUTE must be 0 (no limit) or more.", id="llm.E004"))
+    return faults
+
+
+@register()
+def the_ended_sdk_is_a_choice(app_configs: Sequence[AppConfig] | None, **kwargs: Any) -> list[CheckMessage]:
+    """It still works, so it may be chosen; who chooses it should know that nobody mends it any more."""
+    if settings.LLM_PROVIDER != ENDED:
+        return []
+    faults: list[CheckMessage] = [
+        Warning(
+            "LLM_PROVIDER is google-generativeai, which its maker ended on 2025-11-30.",
+            hint="unset LLM_PROVIDER to use google-genai; docs/decisions/0005-language-models.md says why",
+            id="llm.W001",
+        )
+    ]
+    if _is_missing("google.generativeai"):
+        hint = "pip install -r requirements-google-generativeai.txt"
+        faults.append(Error("google-generativeai is not installed.", hint=hint, id="llm.E005"))
+    return faults
+
+
+def _is_missing(module: str) -> bool:
+    try:
+        return find_spec(module) is None
+    except ModuleNotFoundError:
+        return True

@@ -24,12 +24,36 @@ class Violation:
     severity: Literal["error", "warning"] = "error"
 
 
+@dataclass(frozen=True, slots=True)
+class Tuning:
+    """How a model is asked, in tokens; a `thinking_budget` of 0 asks for none. Some models ignore the temperature.
+
+    `max_output_tokens` counts thinking as well, as the API does.
+    """
+
+    temperature: float = 0.7
+    thinking_budget: int = 0
+    max_output_tokens: int = 4096
+
+
+def as_it_came(request: Any, answer: Any) -> Any:
+    """The `tidy` of a task that has nothing to put in order."""
+    return answer
+
+
+def nothing_more(request: Any, answer: Any) -> Sequence[Violation]:
+    """The `check_model` of a task whose `check` says it all."""
+    return ()
+
+
 @dataclass(frozen=True)
 class Task(Generic[Request, Answer]):
     """One thing that is generated. Bound once, as `TASK`, in `agents/<name>/__init__.py`.
 
     `rules` is pure: the same request gives the same answer. `check` lists what an answer breaks, whoever wrote it.
     `context` is what a model is told of the request: JSON-ready, without name, phone, e-mail or address.
+    `tidy` puts a model's answer into our own words (an exercise's name for its id) before it is checked. `check_model`
+    lists what a model's answer breaks besides, where the rules cannot go wrong.
     """
 
     name: str
@@ -38,6 +62,9 @@ class Task(Generic[Request, Answer]):
     rules: Callable[[Request], Answer]
     check: Callable[[Request, Answer], Sequence[Violation]]
     context: Callable[[Request], Mapping[str, Any]]
+    tidy: Callable[[Request, Answer], Answer] = as_it_came
+    check_model: Callable[[Request, Answer], Sequence[Violation]] = nothing_more
+    tuning: Tuning = Tuning()
 
     @cached_property
     def prompt(self) -> str:

@@ -8,8 +8,11 @@ from typing import Any
 from django.conf import settings
 from django.core.checks import CheckMessage, Error, register
 
-from messaging.domain.limits import GIVEN_UP_AFTER, HAND_OVER_WITHIN
+from messaging.domain.limits import COMPOSE_LEASE, COMPOSE_WITHIN, GIVEN_UP_AFTER, HAND_OVER_WITHIN
 from messaging.transports import TRANSPORTS
+
+ASKED_FOR_A_CLIENT = 3
+"""A week, a workout, words."""
 
 
 @register("messaging")
@@ -34,3 +37,13 @@ def times_fit_together(app_configs: Any = None, **_: Any) -> list[CheckMessage]:
     if timedelta(0) >= settings.GRACE:
         errors.append(Error("GRACE must be longer than nothing: every message would be missed.", id="messaging.E004"))
     return errors
+
+
+@register("messaging")
+def answers_come_before_a_worker_is_stopped(app_configs: Any = None, **_: Any) -> list[CheckMessage]:
+    """Though the last client that is begun with waits a whole deadline for a week, a workout and words."""
+    longest = COMPOSE_WITHIN + timedelta(seconds=ASKED_FOR_A_CLIENT * settings.LLM_DEADLINE_SEC)
+    soft = timedelta(seconds=settings.CELERY_TASK_SOFT_TIME_LIMIT)
+    if longest < soft < COMPOSE_LEASE:
+        return []
+    return [Error(f"Composing may take {longest}: a worker has {soft} and a row {COMPOSE_LEASE}.", id="messaging.E005")]

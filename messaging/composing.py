@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import time
 import uuid
 from collections.abc import Collection, Iterator, Sequence
 from contextlib import AbstractContextManager, nullcontext
@@ -14,19 +15,22 @@ from django.db import connection, transaction
 from django.db.models import F, Q, QuerySet
 
 from accounts.models import User
+from accounts.selectors import identity_of
 from llm import ask
+from llm.providers.registry import models
 from messaging.agents.daily_message import TASK
 from messaging.agents.daily_message.request import DailyMessageRequest
 from messaging.batches import batches
-from messaging.domain.limits import COMPOSE_LEASE
+from messaging.domain.limits import COMPOSE_LEASE, COMPOSE_WITHIN
 from messaging.domain.text import MAX_LENGTH, cut, put_name, to_gsm7
+from messaging.in_parallel import each, most_at_once
 from messaging.models import Message
 from workouts.models import WorkoutInstance
 from workouts.services import workout_on
 
 log = logging.getLogger(__name__)
 
-BATCH = 100
+BATCH = 1000
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +52,9 @@ def compose_daily_message(
     workout = workout_on(client, date=date, at=at, rules_only=rules_only)
     if workout is None:
         return None
-    answered = ask(TASK, request_of(workout), at=at, client_id=client.pk, rules_only=rules_only)
+    answered = ask(
+        TASK, request_of(workout), at=at, client_id=client.pk, never_say=identity_of(client), rules_only=rules_only
+    )
     body = cut(to_gsm7(put_name(answered.value.text, client.name)), MAX_LENGTH)
     return ComposedMessage(body=body, workout=workout, source=answered.source)
 
@@ -83,13 +89,20 @@ def waiting(*, at: datetime) -> QuerySet[Message]:
 def compose_waiting(*, at: datetime, ids: Collection[uuid.UUID], rules_only: bool = False) -> int:
     """Compose these of the waiting rows; returns how many are queued now.
 
-    A row that is due already is composed by the rules. One client's trouble is stored in the row's `error`, the row
-    stays planned and is tried again; the others are served.
+    A row that is due already is composed by the rules. Where models write, many clients are waited for at once. One
+    client's trouble is stored in the row's `error`, the row stays planned and is tried again; the others are served.
     """
+    stop_at = time.monotonic() + COMPOSE_WITHIN.total_seconds()
+
+    def compose(message: Message) -> int:
+        is_due = _is_due(message, at)
+        if time.monotonic() > stop_at and not is_due:
+            return _write(message, queued=False)
+        return _compose(message, at=at, rules_only=rules_only or is_due)
+
+    at_once = most_at_once() if models() and not rules_only else 1
     return sum(
-        _compose(message, at=at, rules_only=rules_only or _is_due(message, at))
-        for batch in batches(ids, BATCH)
-        for message in _take(batch, at=at)
+        queued for batch in batches(ids, BATCH) for queued in each(compose, _take(batch, at=at), at_once=at_once)
     )
 
 

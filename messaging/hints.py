@@ -19,6 +19,8 @@ log = logging.getLogger(__name__)
 COMPOSE: Final = "messaging.compose"
 DELIVER: Final = "messaging.deliver"
 IDS_IN_A_HINT: Final = 100
+IDS_TO_COMPOSE: Final = 256
+"""More, as a worker waits for many answers at once."""
 
 # By default a publisher tries for six seconds to reach a broker that is down; whoever hints has better things to do.
 ONE_MORE_TRY: Final = {"max_retries": 1, "interval_start": 0, "interval_step": 0.1, "interval_max": 0.1}
@@ -34,7 +36,7 @@ def _publish(task: str, ids: list[uuid.UUID]) -> None:
     try:
         broker = current_app.connection_for_write(transport_options=ONE_MORE_TRY)
         with producers[broker].acquire(block=True) as producer:
-            for batch in batches(ids, IDS_IN_A_HINT):
+            for batch in batches(ids, IDS_TO_COMPOSE if task == COMPOSE else IDS_IN_A_HINT):
                 hinted = current_app.signature(task, args=([str(pk) for pk in batch],))
                 hinted.apply_async(retry=False, producer=producer)
     except Exception as trouble:  # noqa: BLE001  a broker that is down raises many things, none is the caller's

@@ -12,7 +12,7 @@ from django.db import transaction
 from accounts.clock import local_date
 from accounts.domain.vocabulary import WEEKDAYS
 from accounts.domain.zones import UnknownZone
-from accounts.selectors import facts_of, pauses_of
+from accounts.selectors import facts_of, identity_of, pauses_of
 from llm import ask
 from plans.agents.microcycle_pattern import TASK as PATTERN_TASK
 from plans.agents.microcycle_pattern.request import BlockOutline, WeekRequest
@@ -107,7 +107,14 @@ def microcycle_for(plan: FitnessPlan, progress: Progress, *, at: datetime, rules
     answered = None
     if found is None:
         request = week_request(plan, progress)
-        answered = ask(PATTERN_TASK, request, at=at, client_id=plan.client_id, rules_only=rules_only)
+        answered = ask(
+            PATTERN_TASK,
+            request,
+            at=at,
+            client_id=plan.client_id,
+            never_say=identity_of(plan.client),
+            rules_only=rules_only,
+        )
     with transaction.atomic():
         _lock(plan)
         if is_current:
@@ -137,6 +144,7 @@ def week_request(plan: FitnessPlan, progress: Progress) -> WeekRequest:
         week_index=progress.week - 1,
         monday=monday_of(progress.date),
         plan_start=plan.start_date,
+        plan_notes=plan.notes,
     )
 
 

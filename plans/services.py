@@ -8,7 +8,7 @@ from django.db import transaction
 
 from accounts.clock import local_date
 from accounts.models import User
-from accounts.selectors import facts_of
+from accounts.selectors import facts_of, identity_of
 from llm import Answered, ask
 from plans.agents.fitness_plan import TASK as PLAN_TASK
 from plans.agents.fitness_plan.request import PlanRequest
@@ -28,7 +28,7 @@ def create_fitness_plan(client: User, *, at: datetime, length_weeks: int | None 
         raise ValueError(f"A plan has 1 to 52 weeks, not {length_weeks}.")
     facts = facts_of(client)
     request = PlanRequest(client=facts, start_date=local_date(client, at), length_weeks=length_weeks)
-    answered = ask(PLAN_TASK, request, at=at, client_id=client.pk)
+    answered = ask(PLAN_TASK, request, at=at, client_id=client.pk, never_say=identity_of(client))
     return _activate(client, request, answered, at=at)
 
 

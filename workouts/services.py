@@ -7,14 +7,15 @@ import datetime as dt
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import Any, Final
 
 from django.db import IntegrityError, transaction
 from pydantic import ValidationError
 
 from accounts.clock import local_date
 from accounts.models import User
-from llm import ask
+from accounts.selectors import client_as_stored, identity_of
+from llm import Answered, ask
 from llm.task import errors_among
 from plans.agents.microcycle_pattern.schema import PatternDay
 from plans.models import FitnessPlan, Microcycle
@@ -29,6 +30,8 @@ from workouts.domain.duration import most_reps
 from workouts.domain.swap import replacement_for, swapped
 from workouts.models import ExerciseResult, WorkoutInstance
 from workouts.selectors import recent_workouts_of, stored_workout_of
+
+RULES: Final = "rules"
 
 
 def todays_workout(client: User, *, at: datetime, rules_only: bool = False) -> WorkoutInstance | None:
@@ -201,7 +204,9 @@ def _write(
 ) -> WorkoutInstance:
     microcycle = microcycle_for(plan, progress, at=at, rules_only=rules_only)
     request = _request(plan, progress, microcycle)
-    answered = ask(WORKOUT_TASK, request, at=at, client_id=plan.client_id, rules_only=rules_only)
+    answered = _answer(plan, request, at=at, rules_only=rules_only)
+    if answered.source != RULES and (fresh := _if_not_allowed_by_now(plan, progress, microcycle, answered.value)):
+        answered = _answer(plan, fresh, at=at, rules_only=True)
     workout = WorkoutInstance(
         client=plan.client,
         fitness_plan=plan,
@@ -215,6 +220,20 @@ def _write(
         reasons=answered.value.reasons,
     )
     return _store(workout, replacing=replacing)
+
+
+def _answer(plan: FitnessPlan, request: WorkoutRequest, *, at: datetime, rules_only: bool) -> Answered[WorkoutAnswer]:
+    never_say = identity_of(plan.client)
+    return ask(WORKOUT_TASK, request, at=at, client_id=plan.client_id, never_say=never_say, rules_only=rules_only)
+
+
+def _if_not_allowed_by_now(
+    plan: FitnessPlan, progress: Progress, microcycle: Microcycle, answer: WorkoutAnswer
+) -> WorkoutRequest | None:
+    """A model takes seconds, in which the client may have reported pain: the request as it is now, if that matters."""
+    plan.client = client_as_stored(plan.client_id)
+    fresh = _request(plan, progress, microcycle)
+    return fresh if errors_among(check_workout(fresh, answer)) else None
 
 
 def _store(workout: WorkoutInstance, *, replacing: WorkoutInstance | None) -> WorkoutInstance:
@@ -255,6 +274,7 @@ def _past(workout: WorkoutInstance) -> PastWorkout:
         results=tuple(_set_result(workout, result) for result in workout.results.all()),
         reps_asked=tuple((item["exercise_id"], most_reps(item["reps"])) for item in items if item.get("reps")),
         easy=workout.session_type == "deload",
+        note=workout.client_note,
     )
 
 

@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Sequence
 from typing import Any
 
 from llm.providers.base import Draft, ProviderFailedError
-from llm.task import Task, Violation
+from llm.question import Question
 
 
 class MemoryProvider:
@@ -16,13 +15,14 @@ class MemoryProvider:
     name = "memory"
     source = "gemini"
     model = "queue"
+    setting = "memory"
 
     def __init__(self) -> None:
         self.answers: deque[Any] = deque()
-        self.asked: list[tuple[str, Any, tuple[Violation, ...]]] = []
+        self.asked: list[Question] = []
 
-    def generate(self, task: Task[Any, Any], request: Any, complaints: Sequence[Violation]) -> Draft:
-        self.asked.append((task.name, request, tuple(complaints)))
+    def generate(self, question: Question) -> Draft:
+        self.asked.append(question)
         if not self.answers:
             raise ProviderFailedError("nothing is queued")
         answer = self.answers.popleft()

@@ -1,4 +1,4 @@
-"""Names and the chain that `settings.LLM_PROVIDERS` asks for. Nothing is imported or built before it is used."""
+"""Names, and those that `settings.LLM_PROVIDERS` asks for. Nothing is imported or built before it is used."""
 
 from __future__ import annotations
 
@@ -12,6 +12,8 @@ from llm.providers.base import Provider
 PROVIDERS = {
     "rules": "llm.providers.rules.RulesProvider",
     "memory": "llm.providers.memory.MemoryProvider",
+    "gemini": "llm.providers.gemini.GeminiProvider",
+    "google-generativeai": "llm.providers.google_generativeai.GoogleGenerativeAiProvider",
 }
 
 
@@ -26,7 +28,6 @@ def rules_provider() -> Provider:
     return provider("rules")
 
 
-def chain() -> list[Provider]:
-    """Who is asked, in order. The rules come last, whether the setting names them or not."""
-    names = [name for name in settings.LLM_PROVIDERS if name != "rules"]
-    return [*map(provider, names), rules_provider()]
+def models() -> list[Provider]:
+    """The models that are asked before the rules, in order."""
+    return [provider(name) for name in settings.LLM_PROVIDERS if name != "rules"]

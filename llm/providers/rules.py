@@ -2,18 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from typing import Any
-
 from llm.providers.base import Draft
-from llm.task import Task, Violation
+from llm.question import Question
 
 
 class RulesProvider:
     name = "rules"
     source = "rules"
     model = ""
+    setting = ""
 
-    def generate(self, task: Task[Any, Any], request: Any, complaints: Sequence[Violation]) -> Draft:
+    def generate(self, question: Question) -> Draft:
         """Rules are deterministic: complaints change nothing."""
-        return Draft(task.rules(request))
+        return Draft(question.task.rules(question.request))

@@ -12,5 +12,8 @@ GIVEN_UP_AFTER: Final = timedelta(minutes=10)
 COMPOSE_LEASE: Final = timedelta(minutes=5)
 """For so long a row that somebody composes is left to them; from its due time on the rules may take it over."""
 
+COMPOSE_WITHIN: Final = timedelta(seconds=150)
+"""After so long a batch begins with nobody any more who is not due yet: the next tick goes on."""
+
 MAX_ATTEMPTS: Final = 5
 """So often a text may be attempted before a look-up that does not find it stops putting it back to the queue."""

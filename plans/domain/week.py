@@ -28,7 +28,8 @@ class WeekRequest:
     """One week of one block.
 
     `monday`: the Monday on which the week begins. `plan_start`: days of week 1 before it belong to no plan and are
-    rest. `week_index` counts from 0 inside the block; `plan_week_index` from 0 over the whole plan.
+    rest. `week_index` counts from 0 inside the block; `plan_week_index` from 0 over the whole plan. `plan_notes`: what
+    the plan says about itself (limits, travel), for models alone.
     """
 
     client: ClientFacts
@@ -38,6 +39,7 @@ class WeekRequest:
     week_index: int
     monday: date
     plan_start: date
+    plan_notes: str = ""
 
     @property
     def block(self) -> BlockOutline:

@@ -88,7 +88,7 @@ class Catalogue:
 
     def named(self, words: str) -> Exercise | None:
         """By id, name or alias, one or many, whatever the case, spaces and hyphens."""
-        return self.by_id.get(words) or _names().get(spelled(words))
+        return self.by_id.get(words) or names().get(spelled(words))
 
 
 @cache
@@ -99,7 +99,8 @@ def load_catalogue() -> Catalogue:
 
 
 @cache
-def _names() -> dict[str, Exercise]:
+def names() -> dict[str, Exercise]:
+    """By every spelling, as `spelled` has it. Shared between callers: read, never change."""
     return {word: exercise for exercise in load_catalogue() for word in spellings(exercise)}
 
 

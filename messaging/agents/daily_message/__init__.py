@@ -2,8 +2,9 @@
 
 from pathlib import Path
 
-from llm.task import Task
+from llm.task import Task, Tuning
 from messaging.agents.daily_message.check import check
+from messaging.agents.daily_message.check_model import check_model
 from messaging.agents.daily_message.context import context_of
 from messaging.agents.daily_message.request import DailyMessageRequest
 from messaging.agents.daily_message.rules import write
@@ -16,4 +17,6 @@ TASK: Task[DailyMessageRequest, DailyMessageAnswer] = Task(
     rules=write,
     check=check,
     context=context_of,
+    check_model=check_model,
+    tuning=Tuning(temperature=0.9, thinking_budget=0, max_output_tokens=1024),
 )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from llm.plain_text import Fixed
 from messaging.agents.daily_message.request import DailyMessageRequest
 
 
@@ -21,6 +22,21 @@ def context_of(request: DailyMessageRequest) -> dict[str, Any]:
             "deload": request.is_deload,
         },
         "program_type": request.program_type,
-        "workout": request.details,
-        "must_be_named": request.main_exercises(),
+        "workout": _workout(request),
+        "must_be_named": list(map(Fixed, request.main_exercises())),
     }
+
+
+def _workout(request: DailyMessageRequest) -> dict[str, Any]:
+    """The stored details; the names of exercises travel as they are, so that the message can name them."""
+    blocks = [{**block, "items": [_item(item) for item in block["items"]]} for block in request.blocks]
+    return {"blocks": blocks, "modifications": [_modification(each) for each in request.modifications]}
+
+
+def _item(item: dict[str, Any]) -> dict[str, Any]:
+    return {**item, "exercise_id": Fixed(item["exercise_id"]), "exercise": Fixed(item["exercise"])}
+
+
+def _modification(modification: dict[str, Any]) -> dict[str, Any]:
+    replace = {key: Fixed(name) for key, name in modification["replace"].items()}
+    return {**modification, "replace": replace}

@@ -3,7 +3,7 @@
 from pathlib import Path
 from typing import Final
 
-from llm.task import Task
+from llm.task import Task, Tuning
 from plans.agents.fitness_plan.context import plan_context
 from plans.agents.fitness_plan.request import PlanRequest
 from plans.agents.fitness_plan.rules import write_plan
@@ -17,4 +17,5 @@ TASK: Final[Task[PlanRequest, FitnessPlanAnswer]] = Task(
     rules=write_plan,
     check=check_plan,
     context=plan_context,
+    tuning=Tuning(temperature=0.7, thinking_budget=1024, max_output_tokens=4096),
 )

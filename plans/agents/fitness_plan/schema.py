@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Annotated
+
 from pydantic import BaseModel, ConfigDict, Field
 
 
@@ -12,7 +14,7 @@ class Mesocycle(BaseModel):
 
     name: str = Field(min_length=1, max_length=80)
     weeks: int = Field(ge=1, le=52)
-    focus: list[str] = Field(min_length=1, max_length=5)
+    focus: list[Annotated[str, Field(max_length=120)]] = Field(min_length=1, max_length=5)
     deload: bool
 
 

@@ -3,11 +3,12 @@
 from pathlib import Path
 from typing import Final
 
-from llm.task import Task
+from llm.task import Task, Tuning
 from plans.agents.microcycle_pattern.context import week_context
 from plans.agents.microcycle_pattern.request import WeekRequest
 from plans.agents.microcycle_pattern.rules import write_pattern
 from plans.agents.microcycle_pattern.schema import PatternAnswer
+from plans.agents.microcycle_pattern.tidy import tidy
 from plans.domain.checks import check_pattern
 
 TASK: Final[Task[WeekRequest, PatternAnswer]] = Task(
@@ -17,4 +18,6 @@ TASK: Final[Task[WeekRequest, PatternAnswer]] = Task(
     rules=write_pattern,
     check=check_pattern,
     context=week_context,
+    tidy=tidy,
+    tuning=Tuning(temperature=0.4, thinking_budget=512, max_output_tokens=2048),
 )

@@ -27,7 +27,8 @@ class SetResult:
 class PastWorkout:
     """What an earlier day held: newest first in a request.
 
-    `reps_asked`: (exercise id, repetitions) as planned. `easy`: a session of an easy week.
+    `reps_asked`: (exercise id, repetitions) as planned. `easy`: a session of an easy week. `note`: what the client
+    wrote about it, for models alone.
     """
 
     date: date
@@ -38,6 +39,7 @@ class PastWorkout:
     results: tuple[SetResult, ...] = ()
     reps_asked: tuple[tuple[str, int], ...] = ()
     easy: bool = False
+    note: str = ""
 
 
 @dataclass(frozen=True, slots=True)

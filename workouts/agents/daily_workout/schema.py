@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from typing import Any, Literal
+from typing import Annotated, Any, Literal
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict, Field, field_validator
 
 ItemType = Literal["prep", "compound", "secondary", "accessory", "core", "cardio", "cooldown"]
 SessionType = Literal["strength", "cardio", "mobility", "recovery", "assessment", "deload", "rest"]
@@ -19,7 +19,7 @@ class Item(BaseModel):
     exercise_id: str = Field(min_length=1, max_length=60)
     exercise: str = Field(min_length=1, max_length=80)
     sets: int | None = Field(default=None, ge=1, le=20)
-    reps: int | str | None = None
+    reps: int | Annotated[str, Field(max_length=40)] | None = None
     duration_sec: int | None = Field(default=None, ge=1, le=36_000)
     duration_min: float | None = Field(default=None, gt=0, le=600)
     distance_km: float | None = Field(default=None, gt=0, le=300)
@@ -28,6 +28,12 @@ class Item(BaseModel):
     weight_kg: float | None = Field(default=None, ge=0, le=600)
     rest_sec: int | None = Field(default=None, ge=0, le=900)
     notes: str | None = Field(default=None, max_length=300)
+
+    @field_validator("reps")
+    @classmethod
+    def a_number_is_a_number(cls, reps: int | str | None) -> int | str | None:
+        """Models write "8" for 8, as the schema that they are given has texts only."""
+        return int(reps) if isinstance(reps, str) and reps.strip().isascii() and reps.strip().isdigit() else reps
 
 
 class Block(BaseModel):
@@ -72,4 +78,4 @@ class WorkoutAnswer(BaseModel):
 
     session_type: SessionType
     details: WorkoutDetails
-    reasons: list[str] = Field(default_factory=list, max_length=20)
+    reasons: list[Annotated[str, Field(max_length=300)]] = Field(default_factory=list, max_length=20)

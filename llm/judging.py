@@ -1,0 +1,43 @@
+"""A model's answer before the eyes of code: its schema, its texts, the task's own rules."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from pydantic import ValidationError
+
+from llm.plain_text import faults_of
+from llm.question import Question
+from llm.task import Answer, Violation
+
+MOST_FAULTS = 10
+LONGEST_SENTENCE = 300
+
+
+def judged(question: Question, raw: Any, *, by_model: bool) -> tuple[Any | None, list[Violation]]:
+    """The answer in its schema, and everything that it breaks. No answer when it does not fit the schema.
+
+    The built-in coach may quote what a client typed; a model's texts have to be plain ones.
+    """
+    task = question.task
+    try:
+        value = raw if isinstance(raw, task.schema) else _validated(task.schema, raw)
+    except ValidationError as error:
+        return None, _in_words(error)
+    if not by_model:
+        return value, list(task.check(question.request, value))
+    value = task.tidy(question.request, value)
+    found = [*task.check(question.request, value), *task.check_model(question.request, value)]
+    return value, [*faults_of(value.model_dump(mode="json", exclude_none=True)), *found]
+
+
+def _validated(schema: type[Answer], raw: Any) -> Answer:
+    return schema.model_validate_json(raw) if isinstance(raw, (str, bytes)) else schema.model_validate(raw)
+
+
+def _in_words(error: ValidationError) -> list[Violation]:
+    faults = error.errors(include_url=False, include_input=False)[:MOST_FAULTS]
+    return [
+        Violation("schema", f"{'.'.join(map(str, fault['loc']))}: {fault['msg']}"[:LONGEST_SENTENCE])
+        for fault in faults
+    ]

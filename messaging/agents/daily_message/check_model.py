@@ -1,0 +1,74 @@
+"""What a model could do to a message and the rules cannot: other numbers, other exercises. Pure."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterator
+from typing import Any, Final
+
+from llm.task import Violation
+from messaging.agents.daily_message.request import DailyMessageRequest
+from messaging.agents.daily_message.schema import DailyMessageAnswer
+from workouts.domain.catalogue import Exercise, load_catalogue
+from workouts.domain.naming import named_in
+from workouts.words import item_in_words
+
+_NUMBER: Final = re.compile(r"\d+(?:\.\d+)?")
+_COUNT: Final = re.compile(r"\b\d+ more\b")
+"""What is left out may be counted."""
+_SETS: Final = re.compile(r"\b(\d+) ?x ?(\d+(?:\.\d+)?(?:-\d+)?)", re.IGNORECASE)
+
+
+def check_model(request: DailyMessageRequest, answer: DailyMessageAnswer) -> list[Violation]:
+    """Every number is one of the session's, every amount one of its amounts, every exercise one of its exercises."""
+    return [*_numbers(request, answer.text), *_amounts(request, answer.text), *_added(request, answer.text)]
+
+
+def _numbers(request: DailyMessageRequest, text: str) -> Iterator[Violation]:
+    known = {float(number) for number in _NUMBER.findall(_told(request))}
+    for number in dict.fromkeys(_NUMBER.findall(_COUNT.sub("", text))):
+        if float(number) not in known:
+            yield Violation("number_changed", f"The number {number} is not in the session.")
+
+
+def _told(request: DailyMessageRequest) -> str:
+    words = [item_in_words(item) for item in request.items()]
+    place = f"{request.theme} {request.block_name} {request.week} {request.weeks}"
+    return " ".join([json.dumps(request.details), place, *words])
+
+
+def _amounts(request: DailyMessageRequest, text: str) -> Iterator[Violation]:
+    known = {amount for item in request.items() for amount in _SETS.findall(_all_ways(item))}
+    for sets, amount in dict.fromkeys(_SETS.findall(text)):
+        if (sets, amount) not in known:
+            yield Violation("amount_changed", f"{sets}x{amount} is not in the session.")
+
+
+def _all_ways(item: dict[str, Any]) -> str:
+    """In our words, which turn many seconds into minutes, and in the item's own figures."""
+    figures = (item.get(name) for name in ("reps", "duration_sec", "duration_min", "distance_km"))
+    plain = (
+        f"{item.get('sets', 1)}x{figure:g}" if isinstance(figure, float) else f"{item.get('sets', 1)}x{figure}"
+        for figure in figures
+        if figure
+    )
+    return " ".join([item_in_words(item), *plain])
+
+
+def _added(request: DailyMessageRequest, text: str) -> Iterator[Violation]:
+    present = set(_present(request))
+    for exercise in dict.fromkeys(named_in(text)):
+        if exercise not in present:
+            yield Violation("exercise_added", f"{exercise.name} is not in the session.")
+
+
+def _present(request: DailyMessageRequest) -> Iterator[Exercise]:
+    """The session's exercises and what may stand in for them, and whatever their names, theme and block speak of."""
+    names = [item["exercise"] for item in request.items()]
+    names += [name for each in request.modifications for name in each["replace"].values()]
+    for name in names:
+        if exercise := load_catalogue().named(name):
+            yield exercise
+    for text in (*names, request.theme, request.block_name):
+        yield from named_in(text)

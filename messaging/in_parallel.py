@@ -1,0 +1,42 @@
+"""Doing for many clients at once what mostly waits."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from functools import partial
+from typing import Final, TypeVar
+
+from django.conf import settings
+from django.db import connection
+
+T = TypeVar("T")
+R = TypeVar("R")
+
+SQLITE_AT_ONCE: Final = 8
+"""Writers of SQLite wait for each other; a crowd of them waits in vain."""
+
+
+def each(call: Callable[[T], R], things: Iterable[T], *, at_once: int) -> Iterator[R]:
+    """`call` of each thing, in order, so many at a time. One at a time stays in this thread, and in its transaction."""
+    if at_once <= 1:
+        yield from map(call, things)
+        return
+    with ThreadPoolExecutor(max_workers=at_once, thread_name_prefix="waits") as threads:
+        yield from threads.map(partial(_and_let_go, call), things)
+
+
+def most_at_once() -> int:
+    """How many may be at work in this process: one inside a transaction, which no other thread can see."""
+    if connection.in_atomic_block:
+        return 1
+    most: int = settings.LLM_CONCURRENCY
+    return min(most, SQLITE_AT_ONCE) if connection.vendor == "sqlite" else most
+
+
+def _and_let_go(call: Callable[[T], R], thing: T) -> R:
+    """A thread that waits for its next client holds no connection."""
+    try:
+        return call(thing)
+    finally:
+        connection.close()
