@@ -1,11 +1,11 @@
-"""Every benchmark, or the named ones: `python -m benchmarks [conversion] [coaching]`. Figures are ratios of one run."""
+"""Every benchmark, or the named ones: `python -m benchmarks [conversion] [coaching] …`. Figures are ratios of one run."""
 
 from __future__ import annotations
 
 import argparse
 from importlib import import_module
 
-NAMES = ("conversion", "coaching")
+NAMES = ("conversion", "coaching", "many_at_once")
 
 
 def main() -> None:
