@@ -9,7 +9,7 @@ BOOTSTRAP := $(PYTHON) -I fitcoach/bootstrap.py
 # The SDK that its maker ended lives in an environment of its own, made when its requirements change.
 ENDED_SDK := .venv-google-generativeai
 
-.PHONY: help run test test-google-generativeai lint format bench audit clean set-up-dev
+.PHONY: help run test test-google-generativeai lint format bench chaos audit clean set-up-dev
 .DEFAULT_GOAL := help
 
 help: ## these lines
@@ -47,6 +47,9 @@ format: set-up-dev ## put the style right where that is safe
 
 bench: set-up-dev ## how fast it is, with ratios: benchmarks/
 	@$(VENV_PYTHON) -m benchmarks $(ARGS)
+
+chaos: set-up-dev ## a day with the model down for 10,000 clients (PostgreSQL needed); fewer: ARGS=500
+	@$(VENV_PYTHON) -m benchmarks.model_down $(ARGS)
 
 audit: set-up-dev ## seasons of 2,000 seeded clients by the rules, held against every check; fewer: ARGS="--clients 200"
 	@$(VENV_PYTHON) -m fitcoach.audit $(ARGS)

@@ -1,4 +1,4 @@
-"""Every benchmark, or the named ones: `python -m benchmarks [conversion] [coaching] …`. Figures are ratios of one run."""
+"""Every benchmark, or the named ones: `python -m benchmarks [NAME …]`. Figures are ratios of one run."""
 
 from __future__ import annotations
 

@@ -48,7 +48,7 @@ def admit(provider: Provider, *, at: datetime) -> bool:
         return False
     if row.needs_change:
         raise _shut(f"{row.fault}: change the setting")
-    if row.open_until is not None and row.open_until > at or not _is_the_one_that_tries(row, at=at):
+    if (row.open_until is not None and row.open_until > at) or not _is_the_one_that_tries(row, at=at):
         raise _shut(f"resting after {row.fault}")
     return True
 

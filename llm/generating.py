@@ -56,6 +56,12 @@ class Tally:
                 provider.model, input_tokens=spent.input_tokens, output_tokens=spent.output_tokens
             )
 
+    def fail(self, failure: ProviderFailedError) -> None:
+        """A limit of ours that forbids the retry is not what went wrong."""
+        if not (failure.is_ours and self.faults):
+            self.faults.append(failure.fault)
+        self.complaints.append(Violation(failure.fault, str(failure)[:300]))
+
     def refuse(self, fault: str, complaints: Sequence[Violation]) -> None:
         self.faults.append(fault)
         self.complaints.extend(complaints)
@@ -82,7 +88,7 @@ def answer_of(provider: Provider, question: Question, tally: Tally, *, gate: Gat
         try:
             draft = _call(provider, question, tally, gate)
         except ProviderFailedError as failure:
-            tally.refuse(failure.fault, [Violation(failure.fault, str(failure)[:300])])
+            tally.fail(failure)
             if retried or not _waited(failure, deadline):
                 return None
             retried = tally.retried = True

@@ -26,7 +26,7 @@ from llm.providers.base import ProviderFailedError
 KEPT_FOR: Final = timedelta(days=35)
 UNLIMITED: Final = 10**12
 
-# Django has no conditional upsert; both databases do, in the same words.
+# Django has no conditional upsert; both databases do, in the same words. Money is rounded as SQLite counts in floats.
 _TAKE: Final = """
 INSERT INTO llm_spend ("key", "window", client_id, began_at, requests, tokens, cost_usd)
 SELECT %(key)s, %(window)s, %(client_id)s, %(began_at)s, 1, %(tokens)s, %(cost_usd)s
@@ -35,7 +35,7 @@ WHERE 1 <= %(most_requests)s AND %(tokens)s <= %(most_tokens)s
 ON CONFLICT ("key") DO UPDATE SET
     requests = llm_spend.requests + 1,
     tokens = llm_spend.tokens + excluded.tokens,
-    cost_usd = llm_spend.cost_usd + excluded.cost_usd
+    cost_usd = ROUND(llm_spend.cost_usd + excluded.cost_usd, 6)
 WHERE llm_spend.requests + 1 <= %(most_requests)s
   AND llm_spend.tokens + excluded.tokens <= %(most_tokens)s
   AND llm_spend.cost_usd + excluded.cost_usd <= CAST(%(most_usd)s AS NUMERIC)
@@ -44,7 +44,7 @@ _ADD: Final = """
 UPDATE llm_spend SET
     requests = requests + %(requests)s,
     tokens = tokens + %(tokens)s,
-    cost_usd = cost_usd + CAST(%(cost_usd)s AS NUMERIC)
+    cost_usd = ROUND(cost_usd + CAST(%(cost_usd)s AS NUMERIC), 6)
 WHERE "key" = %(key)s
 """
 

@@ -1,13 +1,14 @@
-"""Rows of people for tests."""
+"""Rows of people for tests. What they say of themselves by default is looked for in prompts and logs."""
 
 from __future__ import annotations
 
 from typing import Any
 
-from factory.declarations import Sequence, SubFactory
+from factory.declarations import LazyAttribute, Sequence, SubFactory
 from factory.django import DjangoModelFactory
 
 from accounts.models import FitnessProfile, Limitation, Pause, User
+from fitcoach.testing import canary
 
 
 class UserFactory(DjangoModelFactory[User]):
@@ -17,7 +18,8 @@ class UserFactory(DjangoModelFactory[User]):
         model = User
         skip_postgeneration_save = True
 
-    name = Sequence(lambda n: f"Client {n}")
+    name = Sequence(lambda n: f"{canary.NAME} {n}")
+    email = Sequence(lambda n: f"quixandra{n}@zyllbergh.example")
     phone_number = Sequence(lambda n: f"+1555{n:07d}")
     timezone = "America/Denver"
     preferred_send_hour = 7
@@ -47,6 +49,9 @@ class ProfileFactory(DjangoModelFactory[FitnessProfile]):
     exercise_frequency = "3 times per week"
     gender = "female"
     age = 34
+    notes = LazyAttribute(
+        lambda profile: canary.notes_of(profile.user.name, profile.user.phone_number, profile.user.email)
+    )
 
 
 class LimitationFactory(DjangoModelFactory[Limitation]):
@@ -55,6 +60,7 @@ class LimitationFactory(DjangoModelFactory[Limitation]):
 
     client = SubFactory(UserFactory)
     region = "knee"
+    note = canary.HEALTH_NOTE
 
 
 class PauseFactory(DjangoModelFactory[Pause]):

@@ -8,7 +8,8 @@ import pytest
 from django.test import TransactionTestCase
 
 from fitcoach.celery import app
-from fitcoach.testing import services
+from fitcoach.testing import canary, services
+from fitcoach.testing.canary import nothing_names_a_client  # noqa: F401  a fixture of every test
 from fitcoach.testing.no_network import forbid_network
 
 DATABASE_FIXTURES = {"db", "transactional_db", "django_db_reset_sequences", "admin_user", "admin_client", "live_server"}
@@ -17,8 +18,9 @@ SKIP_PREFIX = "no "
 
 
 def pytest_configure(config: pytest.Config) -> None:
-    """Shut the door before anything is collected."""
+    """Shut the door before anything is collected, and look at what goes to models and logs."""
     forbid_network()
+    canary.watch_everything()
 
 
 @pytest.hookimpl(tryfirst=True)

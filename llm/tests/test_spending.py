@@ -68,6 +68,13 @@ def test_a_refused_call_is_counted_in_no_window(caps: dict[str, dict[str, Any]])
     assert set(Spend.objects.values_list("requests", "tokens")) <= {(0, 0)}
 
 
+def test_no_dust_is_left_of_many_calls() -> None:
+    for number in range(1, 60):
+        reserved = spending.reserve(client_id=TOM, tokens=10, cost_usd=Decimal(number) / 1_000_000 * 7, at=AT)
+        spending.settle(reserved, tokens=0, cost_usd=Decimal(0))
+    assert set(Spend.objects.values_list("tokens", "cost_usd")) == {(0, Decimal(0))}
+
+
 def test_one_clients_limit_is_not_anothers(caps: dict[str, dict[str, Any]]) -> None:
     caps["client_day"] = {"tokens": 100}
     assert [spend(TOM), spend(TOM), spend(ANA), spend(None)] == ["taken", "cap_client_day", "taken", "taken"]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import uuid
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import date, datetime, timedelta
@@ -15,6 +16,7 @@ from llm.models import Call
 from messaging import composing, outbox, schedule
 from messaging.composing import compose_waiting, waiting
 from messaging.daily import compose, compose_daily_message, process_due, sweep, tick
+from messaging.hints import COMPOSE, DELIVER, hint
 from messaging.models import Message
 from messaging.schedule import plan_due
 from messaging.tests.conftest import client_with_plan, utc
@@ -232,11 +234,11 @@ def test_no_name_goes_to_whoever_writes_the_words(tom: User, settings: Any) -> N
     queue = provider("memory")
     settings.LLM_PROVIDERS = ["memory", "rules"]
     compose_daily_message(tom, date=date(2026, 6, 10), at=DUE)
-    asked = [request for task, request, _ in queue.asked if task == "daily_message"]  # type: ignore[attr-defined]
+    told = [question.data for question in queue.asked if question.task.name == "daily_message"]  # type: ignore[attr-defined]
     queue.clear()  # type: ignore[attr-defined]
-    assert asked
-    assert "Tom" not in str(asked)
-    assert tom.phone_number not in str(asked)
+    assert told
+    assert "Tom" not in str(told)
+    assert tom.phone_number not in str(told)
 
 
 def test_two_workers_do_not_compose_the_same_row_at_once(tom: User, row: Row) -> None:
@@ -319,14 +321,18 @@ def test_two_ticks_plan_the_same_rows_once(
     assert {tuple(ids) for _, ids in hints} == {(str(Message.objects.get().pk),)}
 
 
-def test_a_hint_carries_a_hundred_ids_at_most(
-    db: None, hints: list[tuple[str, list[str]]], django_capture_on_commit_callbacks: Callable[..., Any]
+@pytest.mark.parametrize(("task", "ids", "sizes"), [(COMPOSE, 257, [256, 1]), (DELIVER, 101, [100, 1])])
+def test_a_hint_carries_so_many_ids_at_most(
+    task: str,
+    ids: int,
+    sizes: list[int],
+    db: None,
+    hints: list[tuple[str, list[str]]],
+    django_capture_on_commit_callbacks: Callable[..., Any],
 ) -> None:
-    for _ in range(101):
-        client_with_plan()
     with django_capture_on_commit_callbacks(execute=True):
-        tick(at=DUE)
-    assert [len(ids) for _, ids in hints] == [100, 1]
+        hint(task, [uuid.uuid4() for _ in range(ids)])
+    assert [(name, len(told)) for name, told in hints] == [(task, size) for size in sizes]
 
 
 def test_one_clients_run_leaves_the_others_rows_alone(tom: User, row: Row) -> None:

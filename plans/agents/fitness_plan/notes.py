@@ -7,6 +7,7 @@ from datetime import timedelta
 from typing import Final
 
 from accounts.domain.facts import ClientFacts, LimitationFact
+from llm.plain_text import stripped
 from plans.agents.fitness_plan.request import PlanRequest
 from plans.domain.blocks import LONGEST_PLAN, TAPERED_FROM
 from plans.domain.impact import limitations_in_force, may_go_heavy, may_run
@@ -41,8 +42,8 @@ def notes_of(request: PlanRequest, weeks: int) -> list[str]:
 
 
 def clipped(text: str, length: int) -> str:
-    """On one line, and no longer than `length` characters."""
-    text = " ".join(text.split())
+    """On one line, without links, addresses and numbers to call, and no longer than `length` characters."""
+    text = stripped(text)
     return text if len(text) <= length else f"{text[: length - 3].rstrip()}..."
 
 
