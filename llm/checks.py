@@ -4,15 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from importlib.util import find_spec
-from typing import Any, Final
+from typing import Any
 
 from django.apps import AppConfig
 from django.conf import settings
-from django.core.checks import CheckMessage, Error, Warning, register
+from django.core.checks import CheckMessage, Error, register
 
+from llm.apps import ENDED_SDK
 from llm.providers.registry import PROVIDERS
 
-ENDED: Final = "google-generativeai"
 SHORTEST_SEC, LONGEST_SEC = 2, 60
 
 
@@ -41,21 +41,14 @@ def limits_make_sense(app_configs: Sequence[AppConfig] | None, **kwargs: Any) ->
 
 
 @register()
-def the_ended_sdk_is_a_choice(app_configs: Sequence[AppConfig] | None, **kwargs: Any) -> list[CheckMessage]:
-    """It still works, so it may be chosen; who chooses it should know that nobody mends it any more."""
-    if settings.LLM_PROVIDER != ENDED:
+def the_ended_sdk_is_there_where_it_is_chosen(
+    app_configs: Sequence[AppConfig] | None, **kwargs: Any
+) -> list[CheckMessage]:
+    """It is in no requirements of ours but its own."""
+    if settings.LLM_PROVIDER != ENDED_SDK or not _is_missing("google.generativeai"):
         return []
-    faults: list[CheckMessage] = [
-        Warning(
-            "LLM_PROVIDER is google-generativeai, which its maker ended on 2025-11-30.",
-            hint="unset LLM_PROVIDER to use google-genai; docs/decisions/0005-language-models.md says why",
-            id="llm.W001",
-        )
-    ]
-    if _is_missing("google.generativeai"):
-        hint = "pip install -r requirements-google-generativeai.txt"
-        faults.append(Error("google-generativeai is not installed.", hint=hint, id="llm.E005"))
-    return faults
+    hint = "pip install -r requirements-google-generativeai.txt"
+    return [Error("google-generativeai is not installed.", hint=hint, id="llm.E005")]
 
 
 def _is_missing(module: str) -> bool:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import logging
 import os
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, Literal
 
 from django.conf import settings
 
@@ -28,18 +28,32 @@ def take_a_turn() -> bool:
 
     Raises `ProviderFailedError` when the minute is full.
     """
+    granted = _ask_redis("hit")
+    if granted is False:
+        raise ProviderFailedError("the limit of this minute is reached", fault="cap_minute", is_ours=True)
+    return granted is True
+
+
+def is_full() -> bool | None:
+    """Whether Redis would refuse the next request; None when somebody else has to say."""
+    granted = _ask_redis("test")
+    return None if granted is None else not granted
+
+
+def _ask_redis(what: Literal["hit", "test"]) -> bool | None:
+    """None without a limit, without a Redis, or when it does not answer."""
     if not settings.LLM_REQUESTS_PER_MINUTE or not settings.REDIS_URL:
-        return False
+        return None
     from limits import RateLimitItemPerMinute
 
     try:
-        granted = _limiter().hit(RateLimitItemPerMinute(settings.LLM_REQUESTS_PER_MINUTE), KEY)
+        limiter = _limiter()
+        return (limiter.hit if what == "hit" else limiter.test)(
+            RateLimitItemPerMinute(settings.LLM_REQUESTS_PER_MINUTE), KEY
+        )
     except Exception as trouble:  # noqa: BLE001  whatever Redis has, the database counts
         log.warning("requests a minute are counted in the database: %s", type(trouble).__name__)
-        return False
-    if not granted:
-        raise ProviderFailedError("the limit of this minute is reached", fault="cap_minute", is_ours=True)
-    return True
+        return None
 
 
 def _limiter() -> MovingWindowRateLimiter:

@@ -87,6 +87,16 @@ def reserve(*, client_id: uuid.UUID | None, tokens: int, cost_usd: Decimal, at: 
     return Reservation(tuple(taken), tokens, cost_usd)
 
 
+def minute_is_full(*, at: datetime) -> bool:
+    """Whether the next request of this minute would be refused: who has time can wait for the next one."""
+    limit = settings.LLM_REQUESTS_PER_MINUTE
+    full = pacing.is_full()
+    if full is not None or not limit:
+        return bool(full)
+    key = _window("minute", at.replace(second=0, microsecond=0)).key
+    return Spend.objects.filter(pk=key, requests__gte=limit).exists()
+
+
 def settle(reservation: Reservation, *, tokens: int, cost_usd: Decimal) -> None:
     """Replace what was set aside by what it came to."""
     for key in reservation.keys:

@@ -8,7 +8,7 @@ import uuid
 from collections.abc import Collection, Iterator, Sequence
 from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 from django.conf import settings
 from django.db import connection, transaction
@@ -18,6 +18,7 @@ from accounts.models import User
 from accounts.selectors import identity_of
 from llm import ask
 from llm.providers.registry import models
+from llm.spending import minute_is_full
 from messaging.agents.daily_message import TASK
 from messaging.agents.daily_message.request import DailyMessageRequest
 from messaging.batches import batches
@@ -31,6 +32,8 @@ from workouts.services import workout_on
 log = logging.getLogger(__name__)
 
 BATCH = 1000
+LAST_CALL = timedelta(minutes=3)
+"""Who is due sooner than this does not wait for another minute of the models."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,16 +97,24 @@ def compose_waiting(*, at: datetime, ids: Collection[uuid.UUID], rules_only: boo
     """
     stop_at = time.monotonic() + COMPOSE_WITHIN.total_seconds()
 
+    by_model = bool(models()) and not rules_only
+
     def compose(message: Message) -> int:
         is_due = _is_due(message, at)
-        if time.monotonic() > stop_at and not is_due:
+        if not is_due and (time.monotonic() > stop_at or (by_model and _can_wait(message, at=at))):
             return _write(message, queued=False)
         return _compose(message, at=at, rules_only=rules_only or is_due)
 
-    at_once = most_at_once() if models() and not rules_only else 1
+    at_once = most_at_once() if by_model else 1
     return sum(
         queued for batch in batches(ids, BATCH) for queued in each(compose, _take(batch, at=at), at_once=at_once)
     )
+
+
+def _can_wait(message: Message, *, at: datetime) -> bool:
+    """The models' minute is full, and there is time for the next one: better than plainer words."""
+    assert message.due_at is not None
+    return message.due_at - at > LAST_CALL and minute_is_full(at=at)
 
 
 def _is_due(message: Message, at: datetime) -> bool:

@@ -6,12 +6,14 @@ from datetime import UTC, date, datetime
 
 import pytest
 from django.contrib import admin
+from django.contrib.auth.models import Permission
 from django.db.models import Model
-from django.test import Client
+from django.test import Client, RequestFactory
 from django.urls import reverse
 
 from accounts.models import User
 from accounts.tests.factories import CoachFactory, LimitationFactory, PauseFactory, UserFactory
+from llm.models import Breaker, Call, Spend
 from messaging.daily import process_due
 from plans.models import FitnessPlan, Microcycle
 from plans.services import create_fitness_plan
@@ -109,3 +111,25 @@ def test_health_answers(path: str) -> None:
 
 def test_strangers_are_asked_to_sign_in() -> None:
     assert Client().get("/admin/accounts/user/").status_code == 302
+
+
+def test_only_a_superuser_may_have_a_model_asked_again(tom: User) -> None:
+    Breaker.objects.create(model="gemini:m", setting="s", fault="bad_key", needs_change=True)
+    url, data = reverse("admin:llm_breaker_changelist"), {"action": "ask_again", "_selected_action": ["gemini:m"]}
+    staff = CoachFactory.create(name="Otto")
+    staff.user_permissions.set(Permission.objects.filter(content_type__app_label="llm"))
+    signed_in(staff).post(url, data)
+    assert Breaker.objects.get().needs_change
+    signed_in(CoachFactory.create(is_superuser=True)).post(url, data)
+    assert (Breaker.objects.get().needs_change, Breaker.objects.get().fault) == (False, "")
+
+
+@pytest.mark.parametrize("model", [Call, Breaker, Spend], ids=lambda model: model._meta.label)
+def test_what_code_alone_writes_is_read_only_even_for_a_superuser(model: type[Model]) -> None:
+    site = admin.site._registry[model]
+    request = RequestFactory().get("/admin/")
+    request.user = CoachFactory.create(is_superuser=True)
+    assert site.has_view_permission(request)
+    assert not site.has_add_permission(request)
+    assert not site.has_change_permission(request)
+    assert not site.has_delete_permission(request)

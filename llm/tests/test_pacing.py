@@ -50,6 +50,13 @@ def test_redis_grants_a_minutes_requests_and_no_more(key: str, settings: Any) ->
     assert (refused.value.fault, refused.value.is_ours) == ("cap_minute", True)
 
 
+def test_looking_whether_a_minute_is_full_takes_nothing(key: str, settings: Any) -> None:
+    settings.LLM_REQUESTS_PER_MINUTE = 1
+    assert [pacing.is_full() for _ in range(3)] == [False] * 3
+    pacing.take_a_turn()
+    assert pacing.is_full() is True
+
+
 def test_three_processes_share_one_minute(key: str, redis_url: str) -> None:
     command = [sys.executable, "-c", TAKE, redis_url, key]
     running = [subprocess.Popen(command, cwd=project.BASE_DIR, stdout=subprocess.PIPE, text=True) for _ in range(3)]
@@ -60,3 +67,4 @@ def test_three_processes_share_one_minute(key: str, redis_url: str) -> None:
 def test_without_a_redis_that_answers_the_database_counts(url: str, limit: int, settings: Any) -> None:
     settings.REDIS_URL, settings.LLM_REQUESTS_PER_MINUTE = url, limit
     assert [pacing.take_a_turn() for _ in range(7)] == [False] * 7
+    assert pacing.is_full() is None

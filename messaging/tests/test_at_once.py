@@ -147,3 +147,24 @@ def count_connections(parameters: dict[str, Any], seen: list[int], stop: threadi
         while not stop.wait(0.02):
             row = own.execute(query).fetchone()
             seen.append(row[0] if row else 0)
+
+
+def test_a_full_minute_lets_wait_who_has_time_and_the_rules_write_for_who_has_none(
+    looking: Looking, settings: Any
+) -> None:
+    settings.LLM_REQUESTS_PER_MINUTE, settings.LLM_CONCURRENCY = 9, 1
+    settings.LLM_CAPS = {"minute": {"requests": 9}}
+    ids = planned(5)
+    assert compose_waiting(at=EARLY, ids=ids) == 3  # a week, a workout and words for each
+    assert compose_waiting(at=EARLY, ids=ids) == 0
+    assert compose_waiting(at=EARLY + timedelta(minutes=1), ids=ids) == 2
+    assert set(Message.objects.values_list("source", flat=True)) == {"gemini"}
+
+
+def test_who_is_due_soon_does_not_wait_for_the_next_minute(looking: Looking, settings: Any) -> None:
+    settings.LLM_REQUESTS_PER_MINUTE, settings.LLM_CONCURRENCY = 3, 1
+    settings.LLM_CAPS = {"minute": {"requests": 3}}
+    ids = planned(2)
+    assert compose_waiting(at=DUE - timedelta(minutes=2), ids=ids) == 2
+    assert sorted(Message.objects.values_list("source", flat=True)) == ["gemini", "rules"]
+    assert set(Call.objects.filter(outcome="fell_back").values_list("fault", flat=True)) == {"cap_minute"}

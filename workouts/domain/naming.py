@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from typing import Final
 
@@ -10,17 +11,24 @@ from workouts.domain.vocabulary import ITEM_TYPES
 
 LONGEST_NAME: Final = 7
 """No name in the catalogue has more words."""
-GENTLE: Final = frozenset({"prep", "cooldown"})
-STRENGTH: Final = frozenset(ITEM_TYPES) - GENTLE - {"cardio"}
+GENTLE: Final = "cooldown"
+"""The pattern that is nobody's work."""
+STRENGTH: Final = frozenset(ITEM_TYPES) - {"prep", "cooldown", "cardio"}
 
 
 def named_in(text: str) -> Iterator[Exercise]:
     """Every exercise that the text names, the longest name at each place: in "goblet squat" no other squat.
 
-    What only warms up or cools down does not count ("an easy walk is welcome"), and a single word only as the whole
-    name of strength work ("swing your arms").
+    What a session cools down with does not count ("an easy walk is welcome"), and a single word only as the whole name
+    of strength work ("swing your arms").
     """
-    words = [spelled(word) for word in text.replace("/", " ").split()]
+    for part in re.split(r"[,.;:!?()/]", text):
+        yield from _named_in_part(part)
+
+
+def _named_in_part(part: str) -> Iterator[Exercise]:
+    """No name goes across a comma."""
+    words = [spelled(word) for word in part.split()]
     place = 0
     while place < len(words):
         length, exercise = _longest_at(words, place)
@@ -37,6 +45,7 @@ def _longest_at(words: list[str], place: int) -> tuple[int, Exercise | None]:
 
 
 def _counts(exercise: Exercise, word: str, length: int) -> bool:
-    types = frozenset(exercise.item_types)
+    if length > 1:
+        return exercise.pattern != GENTLE
     is_its_name = word.removesuffix("s") == spelled(exercise.name).removesuffix("s")
-    return not types <= GENTLE if length > 1 else is_its_name and bool(types & STRENGTH)
+    return is_its_name and not STRENGTH.isdisjoint(exercise.item_types)

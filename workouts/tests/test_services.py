@@ -10,11 +10,16 @@ import pytest
 from django.db import IntegrityError, connection
 
 from accounts.models import User
+from accounts.selectors import client_as_stored, facts_of
 from accounts.tests.factories import LimitationFactory, UserFactory
 from llm.models import Call
+from llm.providers.base import Draft
+from llm.providers.registry import PROVIDERS, provider
+from llm.question import Question
 from plans.models import FitnessPlan, Microcycle
 from plans.services import create_fitness_plan
 from workouts.domain.catalogue import load_catalogue
+from workouts.domain.limits import bounds_of, refusal
 from workouts.models import ExerciseResult, WorkoutInstance
 from workouts.services import SetLog, log_result, new_faults, skip_workout, swap_exercise, todays_workout, workout_on
 
@@ -322,3 +327,28 @@ def test_the_database_refuses_a_result_with(case: str, fields: dict[str, Any], t
 def test_a_session_whose_plan_is_over_by_the_calendar_is_not_written(tom: User) -> None:
     assert todays_workout(tom, at=datetime(2026, 6, 1, 14, tzinfo=UTC)) is None
     assert FitnessPlan.objects.get(client=tom).status == "completed"
+
+
+class SlowModel:
+    """Answers by the rules of the moment it was asked; meanwhile the client reports a bad knee."""
+
+    name, source, model, setting = "slow", "gemini", "slow", "slow"
+
+    def generate(self, question: Question) -> Draft:
+        if question.task.name == "daily_workout":
+            LimitationFactory.create(client=User.objects.get(name="Tom"), region="knee", severity="severe")
+        return Draft(question.task.rules(question.request))
+
+
+def test_pain_that_is_reported_while_a_model_writes_is_heeded(
+    tom: User, settings: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setitem(PROVIDERS, "slow", f"{__name__}.SlowModel")
+    settings.LLM_PROVIDERS = ["slow", "rules"]
+    workout = session_of(tom)
+    provider.cache_clear()
+    assert workout.source == "rules"
+    bounds = bounds_of(facts_of(client_as_stored(tom.pk)), workout.date)
+    for item in items_of(workout):
+        assert refusal(load_catalogue().by_id[item["exercise_id"]], bounds) is None
+    assert list(Call.objects.filter(task="daily_workout").values_list("provider", flat=True)) == ["slow", "rules"]
