@@ -12,7 +12,7 @@ import uuid
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Generic
+from typing import Final, Generic
 
 from django.conf import settings
 
@@ -26,6 +26,9 @@ from llm.question import Question
 from llm.task import Answer, Request, Task, Violation, errors_among
 
 log = logging.getLogger(__name__)
+
+RULES_SEC: Final = 0.5
+"""Kept of the deadline for the rules, who need a few milliseconds, and for the rows around them."""
 
 
 @dataclass(frozen=True)
@@ -58,7 +61,7 @@ def ask(
     question = Question(task, request, never_say=never_say)
     for provider in () if rules_only else models():
         gate = GuardedGate(client_id=client_id, at=at)
-        deadline = started + settings.LLM_DEADLINE_SEC
+        deadline = started + settings.LLM_DEADLINE_SEC - RULES_SEC
         taken = answer_of(provider, question, tally, gate=gate, deadline=deadline)
         if taken is not None:
             answered = Answered(taken.value, provider.source, _outcome(tally), taken.violations)

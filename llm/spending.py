@@ -70,22 +70,18 @@ def reserve(*, client_id: uuid.UUID | None, tokens: int, cost_usd: Decimal, at: 
 
     Raises `ProviderFailedError` with the fault `cap_minute`, `cap_client_day`, `cap_hour` or `cap_day`.
     """
-    counted_in_redis = pacing.take_a_turn()
-    taken: list[Spend] = []
-    for row in _windows(client_id, at):
-        if row.window == "minute" and counted_in_redis:
-            continue
-        limits = _limits_of(row)
-        if not _take(row, tokens, cost_usd, limits):
-            _give_back(taken, tokens, cost_usd)
-            raise ProviderFailedError(f"{limits.fault} is reached", fault=limits.fault, is_ours=True)
-        taken.append(row)
-    return Reservation(tuple(row.key for row in taken if row.window != "minute"), tokens, cost_usd)
-
-
-def _give_back(taken: Sequence[Spend], tokens: int, cost_usd: Decimal) -> None:
-    for row in taken:
-        _add([row.key], requests=-1, tokens=-tokens, cost_usd=-cost_usd)
+    taken: list[str] = []
+    try:
+        for row in _windows(client_id, at):
+            _take_or_raise(row, tokens, cost_usd)
+            taken.append(row.key)
+        if not pacing.take_a_turn() and settings.LLM_REQUESTS_PER_MINUTE:
+            _take_or_raise(_window("minute", _minute_of(at)), 0, Decimal(0))
+    except ProviderFailedError:
+        if taken:
+            _add(taken, requests=-1, tokens=-tokens, cost_usd=-cost_usd)
+        raise
+    return Reservation(tuple(taken), tokens, cost_usd)
 
 
 def minute_is_full(*, at: datetime) -> bool:
@@ -94,7 +90,7 @@ def minute_is_full(*, at: datetime) -> bool:
     full = pacing.is_full()
     if full is not None or not limit:
         return bool(full)
-    key = _window("minute", at.replace(second=0, microsecond=0)).key
+    key = _window("minute", _minute_of(at)).key
     return Spend.objects.filter(pk=key, requests__gte=limit).exists()
 
 
@@ -111,11 +107,13 @@ def purge(*, at: datetime) -> int:
     return Spend.objects.filter(began_at__lt=at - KEPT_FOR).delete()[0]
 
 
+def _minute_of(at: datetime) -> datetime:
+    return at.replace(second=0, microsecond=0)
+
+
 def _windows(client_id: uuid.UUID | None, at: datetime) -> Iterator[Spend]:
-    minute = at.replace(second=0, microsecond=0)
-    hour = minute.replace(minute=0)
-    if settings.LLM_REQUESTS_PER_MINUTE:
-        yield _window("minute", minute)
+    """Those of tokens and money."""
+    hour = _minute_of(at).replace(minute=0)
     if client_id is not None:
         yield _window("client_day", hour.replace(hour=0), client_id)
     yield _window("hour", hour)
@@ -124,6 +122,12 @@ def _windows(client_id: uuid.UUID | None, at: datetime) -> Iterator[Spend]:
 def _window(name: str, began_at: datetime, client_id: uuid.UUID | None = None) -> Spend:
     key = f"{name} {client_id or 'all'} {began_at:%Y-%m-%dT%H:%M}"
     return Spend(key=key, window=name, client_id=client_id, began_at=began_at)
+
+
+def _take_or_raise(row: Spend, tokens: int, cost_usd: Decimal) -> None:
+    limits = _limits_of(row)
+    if not _take(row, tokens, cost_usd, limits):
+        raise ProviderFailedError(f"{limits.fault} is reached", fault=limits.fault, is_ours=True)
 
 
 def _take(row: Spend, tokens: int, cost_usd: Decimal, limits: _Limits) -> bool:
