@@ -28,19 +28,42 @@ class LookOnlyAdmin(admin.ModelAdmin):
 @admin.register(Call)
 class CallAdmin(LookOnlyAdmin):
     list_display = (
-        "created_at", "task", "provider", "model", "outcome", "fault", "attempts", "input_tokens", "output_tokens",
-        "cost_usd", "seconds", "prompt_version",
-    )  # fmt: skip
+        "created_at",
+        "task",
+        "provider",
+        "model",
+        "outcome",
+        "fault",
+        "attempts",
+        "tokens",
+        "cost_usd",
+        "took",
+    )
+    ordering = ("-created_at",)
     list_filter = ("task", "provider", "outcome", "fault", "model", "prompt_version")
     search_fields = ("client_id",)
     date_hierarchy = "created_at"
     show_full_result_count = False
 
+    @admin.display(description="tokens in, out")
+    def tokens(self, call: Call) -> str:
+        return f"{call.input_tokens:,} + {call.output_tokens:,}"
+
+    @admin.display(description="took", ordering="seconds")
+    def took(self, call: Call) -> str:
+        return f"{call.seconds:.1f} s"
+
 
 @admin.register(Breaker)
 class BreakerAdmin(LookOnlyAdmin):
-    list_display = ("model", "fault", "needs_change", "open_until", "opened_at")
+    list_display = ("model", "state", "fault", "opened_at")
     actions = ("ask_again",)
+
+    @admin.display(description="may it be asked?")
+    def state(self, breaker: Breaker) -> str:
+        if breaker.needs_change:
+            return "not before its setting changes"
+        return f"not before {breaker.open_until:%Y-%m-%d %H:%M} UTC" if breaker.open_until else "yes"
 
     @admin.action(
         description="Ask this model again (after its trouble was mended elsewhere)", permissions=["ask_again"]
@@ -58,5 +81,6 @@ class BreakerAdmin(LookOnlyAdmin):
 class SpendAdmin(LookOnlyAdmin):
     list_display = ("began_at", "window", "client_id", "requests", "tokens", "cost_usd")
     list_filter = ("window",)
+    ordering = ("-began_at",)
     date_hierarchy = "began_at"
     show_full_result_count = False
