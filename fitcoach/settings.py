@@ -87,7 +87,7 @@ else:
     # A bounded pool for each process: a worker that waits on a hundred answers holds a few connections, not a hundred.
     DATABASES["default"]["CONN_HEALTH_CHECKS"] = True
     DATABASES["default"].setdefault("OPTIONS", {}).update(
-        pool={"min_size": 0, "max_size": env.int("DATABASE_POOL_SIZE", default=8), "timeout": 30}
+        pool={"min_size": 0, "max_size": env.int("DATABASE_POOL_SIZE", default=8), "timeout": 10}
     )
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 

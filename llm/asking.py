@@ -10,11 +10,13 @@ import logging
 import time
 import uuid
 from collections.abc import Sequence
+from contextlib import nullcontext
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Final, Generic
 
 from django.conf import settings
+from django.db import DatabaseError, connection, transaction
 
 from llm.gate import GuardedGate
 from llm.generating import Tally, answer_of
@@ -58,11 +60,11 @@ def ask(
     """
     started = time.monotonic()
     tally = Tally()
-    question = Question(task, request, never_say=never_say)
+    deadline = started + settings.LLM_DEADLINE_SEC - RULES_SEC
+    question = Question(task, request, never_say=never_say, deadline=deadline)
     for provider in () if rules_only else models():
         gate = GuardedGate(client_id=client_id, at=at)
-        deadline = started + settings.LLM_DEADLINE_SEC - RULES_SEC
-        taken = answer_of(provider, question, tally, gate=gate, deadline=deadline)
+        taken = answer_of(provider, question, tally, gate=gate)
         if taken is not None:
             answered = Answered(taken.value, provider.source, _outcome(tally), taken.violations)
             break
@@ -99,7 +101,7 @@ def _log_call(
     at: datetime,
     client_id: uuid.UUID | None,
 ) -> None:
-    Call.objects.create(
+    call = Call(
         task=task.name,
         client_id=client_id,
         prompt_version=task.prompt_version,
@@ -115,6 +117,11 @@ def _log_call(
         violations=_as_json([*tally.complaints, *(v for v in answered.violations if v not in tally.complaints)]),
         created_at=at,
     )
+    try:
+        with transaction.atomic() if connection.in_atomic_block else nullcontext():
+            call.save(force_insert=True)
+    except DatabaseError:  # an answer is worth more than its line in the log
+        log.exception("a call of %s could not be logged", task.name)
 
 
 def _as_json(violations: Sequence[Violation]) -> list[dict[str, str]]:

@@ -1,7 +1,8 @@
 """Whether a model may be asked: five failures in a minute rest it for two, whichever processes saw them.
 
-The row is in the database, so all workers know it. After the rest one question tries; the others wait for what comes of
-it. What only a person can mend (a refused key, a retired model) keeps it shut until the setting is another.
+The row is in the database, so all workers know it. After the rest one question tries, and the rules answer the others
+until something came of it. What only a person can mend (a refused key, a retired model) keeps it shut until the setting
+is another.
 """
 
 from __future__ import annotations
@@ -25,6 +26,8 @@ WITHIN: Final = timedelta(seconds=60)
 OPEN_FOR: Final = timedelta(seconds=120)
 KNOWN_FOR_SEC: Final = 1.0
 """For so long a process remembers that a model may be asked: another's failures reach it that much later."""
+QUOTAS: Final = frozenset({"quota_minute", "quota_day"})
+"""They come back by themselves, and for everybody."""
 LONGEST_WHILE: Final = timedelta(hours=1)
 QUOTA_ZONE: Final = ZoneInfo("America/Los_Angeles")
 """Daily quotas come back at midnight Pacific time: https://ai.google.dev/gemini-api/docs/rate-limits."""
@@ -33,9 +36,9 @@ _closed_at: dict[tuple[str, str], float] = {}
 
 
 def admit(provider: Provider, *, at: datetime) -> bool:
-    """True when this question is the one that tries a model after its rest, else False: just ask.
+    """False: just ask. True: it has rested, and one question has to try it (`claim_the_trial`).
 
-    Raises `ProviderFailedError` while it is shut. A changed setting opens it.
+    Raises `ProviderFailedError` while it is shut. A changed setting opens it, and so does the end of a quota's wait.
     """
     if _closed_at.get(_memory_of(provider), 0.0) > time.monotonic() - KNOWN_FOR_SEC:
         return False
@@ -48,14 +51,22 @@ def admit(provider: Provider, *, at: datetime) -> bool:
         return False
     if row.needs_change:
         raise _shut(f"{row.fault}: change the setting")
-    if (row.open_until is not None and row.open_until > at) or not _is_the_one_that_tries(row, at=at):
+    if row.open_until is not None and row.open_until > at:
         raise _shut(f"resting after {row.fault}")
+    if row.fault in QUOTAS:
+        close(row.model, setting=provider.setting)
+        return False
     return True
 
 
-def _is_the_one_that_tries(row: Breaker, *, at: datetime) -> bool:
-    unchanged = Breaker.objects.filter(pk=row.model, open_until=row.open_until, setting=row.setting)
-    return unchanged.update(open_until=at + OPEN_FOR) == 1
+def claim_the_trial(provider: Provider, *, at: datetime) -> None:
+    """Be the one question that tries. Raises `ProviderFailedError` when another one is.
+
+    Who claims it and dies leaves the model to rest once more.
+    """
+    rested = Breaker.objects.filter(pk=_name(provider), setting=provider.setting, open_until__lte=at)
+    if rested.update(open_until=at + OPEN_FOR) != 1:
+        raise _shut("another question tries it")
 
 
 def _shut(words: str) -> ProviderFailedError:
@@ -75,8 +86,13 @@ def close(model: str, *, setting: str) -> None:
 
 
 def failed(provider: Provider, failure: ProviderFailedError, *, tried: bool, at: datetime) -> None:
-    """Count a failure, or shut the model at once when the failure says so. `tried`: this question was the one."""
-    if not (failure.counts or failure.shuts or tried):
+    """Count a failure, or shut the model at once when the failure says so. `tried`: this question was the one.
+
+    What was wrong with that one request alone says that the model is there again.
+    """
+    if not (failure.counts or failure.shuts):
+        if tried:
+            answered(provider)
         return
     _closed_at.clear()
     with transaction.atomic():
@@ -95,7 +111,7 @@ def _count(row: Breaker, failure: ProviderFailedError, *, tried: bool, at: datet
     row.failures = [*recent, at.isoformat()][-MOST_FAILURES:]
     row.needs_change = row.needs_change or failure.shuts == "until_changed"
     until = _open_until(row, failure, tried=tried, at=at)
-    if until is not None and (row.open_until is None or until > row.open_until):
+    if until is not None and (tried or row.open_until is None or until > row.open_until):
         row.open_until = until
     if until is not None or row.needs_change:
         row.fault, row.opened_at = failure.fault, at

@@ -7,6 +7,7 @@ import time
 import uuid
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from decimal import Decimal
 
 from django.db import connection
 
@@ -31,8 +32,9 @@ class GuardedGate:
     _since: float = field(default_factory=time.monotonic)
 
     def call(self, provider: Provider, question: Question) -> Draft:
-        tries = breaker.admit(provider, at=self._now())
+        rested = breaker.admit(provider, at=self._now())
         reservation = self._reserve(provider, question)
+        tries = rested and self._claim_the_trial(provider, reservation)
         _let_go_of_the_database()
         try:
             draft = provider.generate(question)
@@ -48,6 +50,15 @@ class GuardedGate:
             breaker.answered(provider)
         return draft
 
+    def _claim_the_trial(self, provider: Provider, reservation: Reservation) -> bool:
+        """Only who could pay for it may try a model after its rest."""
+        try:
+            breaker.claim_the_trial(provider, at=self._now())
+        except ProviderFailedError:
+            spending.settle(reservation, tokens=0, cost_usd=Decimal(0))
+            raise
+        return True
+
     def _now(self) -> datetime:
         """What a failure shuts for a second is open again for the retry that waited so long."""
         return self.at + timedelta(seconds=time.monotonic() - self._since)
@@ -56,7 +67,7 @@ class GuardedGate:
         into = (len(question.instruction) + len(question.data)) // CHARACTERS_PER_TOKEN
         out = question.task.tuning.max_output_tokens
         cost = cost_usd(provider.model, input_tokens=into, output_tokens=out)
-        return spending.reserve(client_id=self.client_id, tokens=into + out, cost_usd=cost, at=self.at)
+        return spending.reserve(client_id=self.client_id, tokens=into + out, cost_usd=cost, at=self._now())
 
 
 def _settle(provider: Provider, reservation: Reservation, spent: Draft | ProviderFailedError) -> None:

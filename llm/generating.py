@@ -75,21 +75,19 @@ class Taken:
     violations: tuple[Violation, ...]
 
 
-def answer_of(provider: Provider, question: Question, tally: Tally, *, gate: Gate, deadline: float) -> Taken | None:
-    """The first answer of this model without an error; None when it has none to give.
+def answer_of(provider: Provider, question: Question, tally: Tally, *, gate: Gate) -> Taken | None:
+    """The first answer of this model without an error before the question's deadline; None when it has none to give.
 
-    `deadline` on the monotonic clock. At most three calls: one, a retry of it when it failed in passing, and one more
-    with what was wrong with the answer.
+    At most three calls: one, a retry of it when it failed in passing, and one more with what was wrong with the answer.
     """
     tally.model = provider.model
     retried = reasked = False
     while True:
-        question = question.again(question.complaints, seconds=deadline - time.monotonic())
         try:
             draft = _call(provider, question, tally, gate)
         except ProviderFailedError as failure:
             tally.fail(failure)
-            if retried or not _waited(failure, deadline):
+            if retried or not _waited(failure, question.seconds):
                 return None
             retried = tally.retried = True
             continue
@@ -98,10 +96,10 @@ def answer_of(provider: Provider, question: Question, tally: Tally, *, gate: Gat
         if value is not None and not complaints:
             return Taken(value, tuple(violations))
         tally.refuse(complaints[0].id, complaints)
-        if reasked or deadline - time.monotonic() < LEAST_SEC:
+        if reasked or question.seconds < LEAST_SEC:
             return None
         reasked = tally.reasked = True
-        question = question.again(complaints, seconds=0)
+        question = question.again(complaints)
 
 
 def _call(provider: Provider, question: Question, tally: Tally, gate: Gate) -> Draft:
@@ -116,12 +114,12 @@ def _call(provider: Provider, question: Question, tally: Tally, gate: Gate) -> D
     return draft
 
 
-def _waited(failure: ProviderFailedError, deadline: float) -> bool:
+def _waited(failure: ProviderFailedError, seconds_left: float) -> bool:
     """Wait as long as the failure asks for and say so; False when it will not pass, or not in time."""
     if not failure.passing:
         return False
     pause = failure.retry_after.total_seconds() if failure.retry_after else random.uniform(*RETRY_SEC)
-    if time.monotonic() + pause + LEAST_SEC > deadline:
+    if pause + LEAST_SEC > seconds_left:
         return False
     time.sleep(pause)
     return True

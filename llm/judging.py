@@ -11,7 +11,7 @@ from llm.question import Question
 from llm.task import Answer, Violation
 
 MOST_FAULTS = 10
-LONGEST_SENTENCE = 300
+LONGEST_SENTENCE = 200
 
 
 def judged(question: Question, raw: Any, *, by_model: bool) -> tuple[Any | None, list[Violation]]:
@@ -37,7 +37,9 @@ def _validated(schema: type[Answer], raw: Any) -> Answer:
 
 def _in_words(error: ValidationError) -> list[Violation]:
     faults = error.errors(include_url=False, include_input=False)[:MOST_FAULTS]
-    return [
-        Violation("schema", f"{'.'.join(map(str, fault['loc']))}: {fault['msg']}"[:LONGEST_SENTENCE])
-        for fault in faults
-    ]
+    return [Violation("schema", _shown(f"{'.'.join(map(str, fault['loc']))}: {fault['msg']}")) for fault in faults]
+
+
+def _shown(words: str) -> str:
+    """A place in an answer may be a word of the model's own: short, and without signs that no row can hold."""
+    return "".join(sign if sign.isprintable() else "?" for sign in words)[:LONGEST_SENTENCE]

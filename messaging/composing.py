@@ -95,15 +95,16 @@ def compose_waiting(*, at: datetime, ids: Collection[uuid.UUID], rules_only: boo
     A row that is due already is composed by the rules. Where models write, many clients are waited for at once. One
     client's trouble is stored in the row's `error`, the row stays planned and is tried again; the others are served.
     """
-    stop_at = time.monotonic() + COMPOSE_WITHIN.total_seconds()
-
     by_model = bool(models()) and not rules_only
+    begun = time.monotonic()
 
     def compose(message: Message) -> int:
-        is_due = _is_due(message, at)
-        if not is_due and (time.monotonic() > stop_at or (by_model and _can_wait(message, at=at))):
+        # Waiting takes time: what the door read is brought up to date by what has passed since.
+        passed = timedelta(seconds=time.monotonic() - begun) if by_model else timedelta(0)
+        now, is_due = at + passed, _is_due(message, at + passed)
+        if by_model and not is_due and (passed > COMPOSE_WITHIN or _can_wait(message, at=now)):
             return _write(message, queued=False)
-        return _compose(message, at=at, rules_only=rules_only or is_due)
+        return _compose(message, at=now, rules_only=rules_only or is_due)
 
     at_once = most_at_once() if by_model else 1
     return sum(

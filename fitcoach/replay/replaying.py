@@ -99,13 +99,13 @@ def replay(
 def outcome_of(asked: Asked, provider: Provider) -> Outcome:
     """Asked and judged as `llm.ask` would, within LLM_DEADLINE_SEC, but without its limits and its log."""
     started = time.monotonic()
-    question = Question(asked.task, asked.request, never_say=asked.never_say)
+    deadline = started + settings.LLM_DEADLINE_SEC
+    question = Question(asked.task, asked.request, never_say=asked.never_say, deadline=deadline)
     gate, tally = WatchedGate(), Tally()
     if provider.name == RULES:
         taken, outcome = _by_rules(question, gate)
     else:
-        deadline = started + settings.LLM_DEADLINE_SEC
-        found = answer_of(provider, question, tally, gate=gate, deadline=deadline)
+        found = answer_of(provider, question, tally, gate=gate)
         taken, outcome = found or Taken(asked.task.rules(asked.request), ()), _word_for(tally, found)
     return Outcome(
         case=asked.case,

@@ -11,6 +11,7 @@ from accounts.models import User
 from accounts.tests.factories import LimitationFactory, UserFactory
 from fitcoach.testing import canary
 from llm import ask
+from llm.models import Call
 from llm.testing.fixtures import Gemini
 from messaging.daily import process_due
 from messaging.transports import memory
@@ -53,6 +54,7 @@ def test_a_season_with_a_model_tells_nobody_who_the_client_is(quixandra: User, g
         "fitness_plan", "microcycle_pattern", "daily_workout", "daily_message",
     }  # fmt: skip
     assert canary.IN_A_PROMPT.search(told) is None
+    assert not any(canary.IN_A_LOG.search(str(call)) for call in Call.objects.values_list("violations", "fault"))
     assert str(quixandra.pk) not in told
     assert canary.NOTE_WORD in told  # the note travels, its writer's name and number do not
     assert "did it, text me on" in told

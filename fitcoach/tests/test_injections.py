@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterator
 from datetime import UTC, date, datetime, timedelta
 from itertools import count
@@ -17,6 +18,7 @@ from llm.plain_text import faults_of
 from llm.testing import scripted
 from llm.testing.fixtures import Gemini
 from llm.testing.gemini_replies import Asked
+from messaging.agents.daily_message import TASK as MESSAGE
 from messaging.daily import process_due
 from messaging.models import Message
 from messaging.transports import memory
@@ -33,6 +35,8 @@ from workouts.services import skip_workout
 pytestmark = pytest.mark.django_db
 DUE = datetime(2026, 3, 2, 14, tzinfo=UTC)  # 07:00 in Denver
 DAY = timedelta(days=1)
+MARKS = re.compile(r"evil ?\.|malo\.example|bit\.ly|dragon.flag|010 0199|600 000 000|w w w", re.IGNORECASE)
+"""Of the addresses, numbers and exercises in the notes, looked for as they are and not with the eyes of the code."""
 
 
 @pytest.fixture(autouse=True)
@@ -139,6 +143,7 @@ def assert_sent_as_ever(client: User) -> None:
     for text in memory.SENT:
         assert text.body.startswith("Hi Tom")
         assert not faults_of(text.body), text.body
+        assert not MARKS.search(text.body), text.body
         assert "Olga" not in text.body
 
 
@@ -153,6 +158,7 @@ def assert_written_by_the_rules_of_the_house(client: User) -> None:
     ]
     for source, written in stored:
         assert source == "rules" or not faults_of(written), written
+        assert not MARKS.search(json.dumps(written)), written
     for text in (plan.goal_statement, plan.overview, plan.notes, json.dumps(week.pattern)):
         assert not {"link", "phone_number", "email"} & {fault.id for fault in faults_of(text or "")}, text
     assert len(workouts) == 2
@@ -173,11 +179,11 @@ def facts(client: User) -> Any:
 
 def assert_nobody_else_was_told_of(olga: User, gemini: Gemini) -> None:
     """His questions hold his own data, and nothing that was typed stands in an instruction."""
-    prompts = {task.prompt for task in (PLAN, WEEK, WORKOUT)}
+    prompts = {task.prompt for task in (PLAN, WEEK, WORKOUT, MESSAGE)}
     for asked in gemini.server.asked:
         told = json.dumps(asked.body, ensure_ascii=False)
         assert not any(hers in told for hers in ("Olga", olga.phone_number, str(olga.pk), "own secret"))
-        assert asked.instruction in prompts or asked.task == "daily_message"
+        assert asked.instruction in prompts
         assert set(asked.data) <= {"task", "request", "violations"}
 
 

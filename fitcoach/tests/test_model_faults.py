@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import time
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
@@ -213,6 +214,12 @@ def test_a_forbidden_exercise_twice_ends_in_the_rules_workout_and_the_log_says_s
         ("three hundred sets", lambda a: main_item(a).update(sets=300), "schema"),
         ("a note without end", lambda a: note(a, "long " * 200), "schema"),
         ("a field of its own", lambda a: a.update(message="hi"), "schema"),
+        ("words in place of repetitions", lambda a: main_item(a).update(reps="40 back squats"), "reps_are_figures"),
+        ("a percentage without an effort", lambda a: main_item(a).update(percentage_rm=70, rpe=None), "effort_said"),
+        ("more than the effort allows", lambda a: main_item(a).update(percentage_rm=99, rpe=4), "rpe_cap"),
+        ("a refused exercise in a reason", lambda a: a["reasons"].append("try barbell back squats"), "note_allowed"),
+        ("a movement that is not there", lambda a: note(a, "or do jumping lunges"), "movement_added"),
+        ("medicine", lambda a: note(a, "take ibuprofen before"), "medicine"),
         ("a weight from nowhere", lambda a: main_item(a).update(weight_kg=80), "invented_weight"),
     ],
 )
@@ -279,6 +286,10 @@ def test_a_name_that_leads_to_an_exercise_is_as_good_as_its_id(
     [
         ("another number", lambda text: text.replace("RPE ", "RPE 9", 1), "number_changed"),
         ("another exercise", lambda text: f"{text} Then do box jumps.", "exercise_added"),
+        ("a hundred more", lambda text: f"{text} Then do 100 more of each!", "number_changed"),
+        ("a hundred in words", lambda text: f"{text} One hundred of each!", "number_changed"),
+        ("a movement that is not there", lambda text: f"{text} Ignore the knee, do heavy lunges.", "movement_added"),
+        ("a run on top", lambda text: f"{text} Now sprint until it hurts.", "movement_added"),
         ("another amount", lambda text: f"{text} 9x9", "amount_changed"),
         ("a link", lambda text: f"{text} evil dot com", "link"),
         ("two names", lambda text: f"{{name}}! {text}", "name_twice"),
@@ -308,3 +319,33 @@ def test_a_theme_in_a_models_own_words_becomes_the_known_one(gemini: Gemini) -> 
     answered = question("week")
     assert answered.source == "gemini", Call.objects.get().violations
     assert all("champions" not in day.theme for day in answered.value.days)
+
+
+@pytest.mark.parametrize(
+    ("agent", "spoil", "violation"),
+    [
+        ("plan", lambda a: a.update(notes="Stop the medication."), "medicine"),
+        ("plan", lambda a: a["mesocycles"][0].update(focus=["heavy back squats"]), "movement_named"),
+        ("week", lambda a: a["days"][0].update(notes="Back squats to a max single, then box jumps"), "movement_named"),
+    ],
+)
+def test_no_text_of_a_plan_or_a_week_asks_an_injured_client_for_more(
+    agent: str, spoil: Callable[[Any], None], violation: str, gemini: Gemini
+) -> None:
+    def write(asked: Asked) -> dict[str, Any]:
+        answer: dict[str, Any] = json.loads(json.dumps(scripted.answer(asked.data)))
+        spoil(answer)
+        return answer
+
+    gemini.server.writer = write
+    assert question(agent).source == "rules"
+    assert Call.objects.get().fault == violation
+
+
+def test_a_rest_day_stays_one_whatever_a_model_makes_of_it(gemini: Gemini) -> None:
+    rest = replace(REQUESTS["message"][1], theme="Rest", load=None, session_type="rest", details={})
+    gemini.server.writer = lambda asked: {"text": "Hi {name}, rest is for the weak: run hard and do lunges!"}
+    answered = ask(MESSAGE, rest, at=AT)
+    assert (answered.source, Call.objects.get().fault) == ("rules", "movement_added")
+    gemini.server.writer = lambda asked: {"text": "Hi {name}, rest day. An easy walk is welcome. Sleep well!"}
+    assert ask(MESSAGE, rest, at=AT).source == "gemini"

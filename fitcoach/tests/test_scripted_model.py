@@ -173,7 +173,7 @@ def test_a_rest_day_is_told_in_few_words() -> None:
 def test_the_same_question_has_the_same_answer_asked_once_or_again(task: Task[Any, Any]) -> None:
     request = {PLAN: plan_request(3), PATTERN: weeks(3)[0], WORKOUT: days(3)[0][0]}[task]
     question = Question(task, request)
-    again = question.again([Violation("x", "Something was wrong.")], seconds=5)
+    again = question.again([Violation("x", "Something was wrong.")])
     first, second, other = (scripted.answer(json.loads(each.data)) for each in (question, question, again))
     assert first == second == other
 

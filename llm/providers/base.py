@@ -5,10 +5,13 @@ from __future__ import annotations
 import hashlib
 from dataclasses import dataclass
 from datetime import timedelta
-from typing import Any, Literal, Protocol
+from typing import Any, Final, Literal, Protocol
 
 from llm.question import Question
 
+MOST_TOKENS: Final = 10_000_000
+LONGEST_FAULT: Final = 40
+LONGEST_WORDS: Final = 100
 Shuts = Literal["", "for_a_while", "for_the_day", "until_changed"]
 
 
@@ -35,15 +38,15 @@ class ProviderFailedError(Exception):
         input_tokens: int = 0,
         output_tokens: int = 0,
     ) -> None:
-        super().__init__(words)
-        self.fault = fault
+        super().__init__(words[:LONGEST_WORDS])
+        self.fault = fault[:LONGEST_FAULT]
         self.passing = passing
         self.retry_after = retry_after
         self.shuts = shuts
         self.counts = counts
         self.is_ours = is_ours
-        self.input_tokens = input_tokens
-        self.output_tokens = output_tokens
+        self.input_tokens = _countable(input_tokens)
+        self.output_tokens = _countable(output_tokens)
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +59,15 @@ class Draft:
     raw: Any
     input_tokens: int = 0
     output_tokens: int = 0
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "input_tokens", _countable(self.input_tokens))
+        object.__setattr__(self, "output_tokens", _countable(self.output_tokens))
+
+
+def _countable(tokens: int) -> int:
+    """As our rows can hold it, whatever was claimed."""
+    return min(max(tokens, 0), MOST_TOKENS)
 
 
 class Provider(Protocol):

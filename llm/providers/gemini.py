@@ -18,8 +18,8 @@ if TYPE_CHECKING:
     from google.genai import types
 
 CONNECT_SEC: Final = 3.0
-READ_SEC: Final = 12.0
-"""From byte to byte; the wall clock is `Question.seconds`."""
+READ_SHARE: Final = 0.6
+"""Of the deadline, from byte to byte: silence leaves time for a retry. The wall clock is `Question.seconds`."""
 CONNECTIONS: Final = 512
 """More than the answers that one process waits for, so that no question queues for a connection."""
 LEVELS: Final = ((0, "MINIMAL"), (1024, "LOW"), (8192, "MEDIUM"))
@@ -84,6 +84,10 @@ def thinking(model: str, tuning: Tuning) -> dict[str, Any]:
     return {"thinking_level": level}
 
 
+def read_sec() -> float:
+    return READ_SHARE * float(settings.LLM_DEADLINE_SEC)
+
+
 def _new_client() -> genai.Client:
     import httpx2
     from google import genai
@@ -97,7 +101,7 @@ def _new_client() -> genai.Client:
     options = types.HttpOptions(
         base_url=settings.GEMINI_BASE_URL or None,
         api_version="v1beta",
-        timeout=int(READ_SEC * 1000),
+        timeout=int(read_sec() * 1000),
         httpx_async_client=http,
     )
     return genai.Client(vertexai=False, api_key=settings.GEMINI_API_KEY, http_options=options)

@@ -10,7 +10,7 @@ from typing import Any, Final
 from django.conf import settings
 
 from llm.providers.base import Draft, fingerprint
-from llm.providers.gemini import READ_SEC
+from llm.providers.gemini import read_sec
 from llm.providers.replies import Reply, draft_of, failure_of, no_answer
 from llm.question import Question
 from llm.waiting import run_blocking
@@ -50,7 +50,7 @@ class GoogleGenerativeAiProvider:
             "max_output_tokens": question.task.tuning.max_output_tokens,
         }
         model = genai.GenerativeModel(self.model, system_instruction=question.instruction)
-        once = {"retry": None, "timeout": min(READ_SEC, question.seconds)}  # else it tries for minutes after a 503
+        once = {"retry": None, "timeout": min(read_sec(), question.seconds)}  # else it tries for minutes after a 503
         return model.generate_content(question.data, generation_config=config, request_options=once)
 
 
@@ -63,11 +63,13 @@ def _in_its_words(schema: dict[str, Any]) -> dict[str, Any]:
 
 
 def _reply(response: Any) -> Reply:
-    """Of its protobuf, in which the value 0 of an enum stands for none."""
+    """Of its protobuf, in which 0 stands for none, and which cannot tell a thought: what counts is the last object."""
     candidate = next(iter(response._result.candidates), None)
+    texts = [part.text for part in candidate.content.parts if part.text] if candidate is not None else []
+    objects = [place for place, text in enumerate(texts) if text.lstrip().startswith("{")]
     blocked, usage = response.prompt_feedback.block_reason, response.usage_metadata
     return Reply(
-        texts=None if candidate is None else [part.text for part in candidate.content.parts if part.text],
+        texts=None if candidate is None else texts[objects[-1] if objects else 0 :],
         finish=candidate.finish_reason.name if candidate is not None and candidate.finish_reason else "",
         blocked=blocked.name if blocked else "",
         input_tokens=usage.prompt_token_count,

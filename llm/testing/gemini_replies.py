@@ -13,7 +13,7 @@ Json = dict[str, Any]
 
 HANG, DRIP, DROP = "__HANG__", "__DRIP__", "__DROP__"
 """Bodies that are no text: no byte at all, a byte a second, a closed connection."""
-THOUGHT: Final = "hidden reasoning"
+THOUGHT: Final = '{"hidden": "reasoning"} and more of it'
 CHARACTERS_PER_TOKEN: Final = 4
 _FAULT: Final = re.compile(r"fault-([A-Z]\d\d)(-once)?")
 

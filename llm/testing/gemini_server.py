@@ -13,6 +13,7 @@ import asyncio
 import gc
 import json
 import re
+import signal
 import socket
 import threading
 from collections import Counter, deque
@@ -199,6 +200,9 @@ def main(arguments: Sequence[str] | None = None) -> None:
     parser.add_argument("--port", type=int, default=8099, help="0 for any free one")
     parser.add_argument("--latency", type=float, default=0.0, metavar="SECONDS", help="before each answer")
     options = parser.parse_args(arguments)
+    # Also where a shell in the background has told its children to ignore an interrupt.
+    for wish_to_end in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(wish_to_end, signal.default_int_handler)
     gc.set_threshold(GARBAGE_FROM)
     chosen = GeminiServer(port=options.port, latency=options.latency, remembers=False)
     try:

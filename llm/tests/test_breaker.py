@@ -82,6 +82,10 @@ def test_while_it_rests_nobody_is_asked(model: MemoryProvider) -> None:
 def test_after_the_rest_one_question_tries_and_the_others_wait_for_it(model: MemoryProvider) -> None:
     fail(model, *[AT] * 5)
     assert breaker.admit(model, at=seconds(121)) is True
+    assert breaker.admit(model, at=seconds(121)) is True  # two who have rested; one of them claims the trial
+    breaker.claim_the_trial(model, at=seconds(121))
+    with pytest.raises(ProviderFailedError):
+        breaker.claim_the_trial(model, at=seconds(121))
     with pytest.raises(ProviderFailedError):
         breaker.admit(model, at=seconds(122))
     breaker.answered(model)
@@ -90,10 +94,31 @@ def test_after_the_rest_one_question_tries_and_the_others_wait_for_it(model: Mem
 
 def test_a_trial_that_fails_opens_it_again(model: MemoryProvider) -> None:
     fail(model, *[AT] * 5)
-    assert breaker.admit(model, at=seconds(121)) is True
+    breaker.claim_the_trial(model, at=seconds(121))
     fail(model, seconds(130), tried=True)
     assert is_open(model, at=seconds(249))
     assert breaker.admit(model, at=seconds(251)) is True
+
+
+def test_a_trial_whose_own_request_was_wrong_says_that_the_model_is_back(model: MemoryProvider) -> None:
+    fail(model, *[AT] * 5)
+    breaker.claim_the_trial(model, at=seconds(121))
+    fail(model, seconds(122), failure=ProviderFailedError("", fault="finish_safety"), tried=True)
+    assert breaker.admit(model, at=seconds(123)) is False
+
+
+def test_a_trial_that_meets_a_quota_waits_as_long_as_the_quota(model: MemoryProvider) -> None:
+    quota = ProviderFailedError("", fault="quota_minute", shuts="for_a_while", retry_after=timedelta(seconds=5))
+    fail(model, *[AT] * 5)
+    breaker.claim_the_trial(model, at=seconds(121))
+    fail(model, seconds(122), failure=quota, tried=True)
+    assert (is_open(model, at=seconds(126)), is_open(model, at=seconds(128))) == (True, False)
+
+
+def test_a_quota_that_is_over_needs_no_trial(model: MemoryProvider) -> None:
+    quota = ProviderFailedError("", fault="quota_minute", shuts="for_a_while", retry_after=timedelta(seconds=5))
+    fail(model, AT, failure=quota)
+    assert [breaker.admit(model, at=seconds(6)) for _ in range(3)] == [False] * 3
 
 
 @pytest.mark.parametrize(

@@ -17,7 +17,7 @@ from typing import Any
 
 import pytest
 
-from llm.testing.gemini_replies import faults
+from llm.testing.gemini_replies import THOUGHT, faults
 from llm.testing.gemini_server import Asked, GeminiServer, Reply
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -86,13 +86,13 @@ def test_a_good_answer_comes_in_the_envelope_of_the_api(server: GeminiServer) ->
 def test_a_thinking_model_thinks_aloud_before_it_answers(server: GeminiServer) -> None:
     answer = ask(server, "gemini-thinking-2")[1]
     thought, said = answer["candidates"][0]["content"]["parts"]
-    assert thought == {"text": "hidden reasoning", "thought": True}
+    assert thought == {"text": THOUGHT, "thought": True}
     assert said == {"text": '{"words": "Hi Ana"}'}
     assert answer["usageMetadata"] == {
         "promptTokenCount": 16,
         "candidatesTokenCount": 4,
-        "thoughtsTokenCount": 4,
-        "totalTokenCount": 24,
+        "thoughtsTokenCount": len(THOUGHT) // 4,
+        "totalTokenCount": 20 + len(THOUGHT) // 4,
     }
 
 
@@ -252,19 +252,30 @@ def test_the_faults_on_file_are_those_of_the_vectors_and_our_own() -> None:
     assert all({"id", "name", "http", "body"} <= entry.keys() for entry in faults().values())
 
 
-def test_the_command_says_what_to_set_and_serves_until_it_is_interrupted() -> None:
+def ignore_interrupts() -> None:
+    """As a shell in the background tells its children."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+
+
+@pytest.mark.parametrize("wish_to_end", [signal.SIGINT, signal.SIGTERM])
+def test_the_command_says_what_to_set_and_serves_until_it_is_interrupted(wish_to_end: signal.Signals) -> None:
     command = [sys.executable, "-m", "llm.testing.gemini_server", "--port", "0"]
-    with subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, text=True) as process:
-        assert process.stdout is not None
-        said = process.stdout.readline()
-        settings = dict(word.split("=") for word in said.split() if "=" in word)
-        assert set(settings) == {"GEMINI_BASE_URL", "GEMINI_API_KEY", "GEMINI_MODEL"}
-        port = int(settings["GEMINI_BASE_URL"].rpartition(":")[2])
-        with closing(HTTPConnection("127.0.0.1", port, timeout=10)) as connection:
-            assert post(connection, "fault-G16")[0] == 429
-        process.send_signal(signal.SIGINT)
-        assert process.wait(10) == 0
-        assert process.stdout.read() == ""
+    with subprocess.Popen(
+        command, cwd=ROOT, stdout=subprocess.PIPE, text=True, preexec_fn=ignore_interrupts
+    ) as process:
+        try:
+            assert process.stdout is not None
+            said = process.stdout.readline()
+            settings = dict(word.split("=") for word in said.split() if "=" in word)
+            assert set(settings) == {"GEMINI_BASE_URL", "GEMINI_API_KEY", "GEMINI_MODEL"}
+            port = int(settings["GEMINI_BASE_URL"].rpartition(":")[2])
+            with closing(HTTPConnection("127.0.0.1", port, timeout=10)) as connection:
+                assert post(connection, "fault-G16")[0] == 429
+            process.send_signal(wish_to_end)
+            assert process.wait(10) == 0
+            assert process.stdout.read() == ""
+        finally:
+            process.kill()
 
 
 def test_the_command_refuses_a_port_that_is_taken() -> None:

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from llm.plain_text import Fixed, faults_of, has_link, has_phone_number, scrubbed, stripped
+from llm.plain_text import Fixed, Said, faults_of, has_link, has_phone_number, scrubbed, stripped
 
 MARIA = ("María José Quillfeather", "+15550142233", "mj.quill@post.example")
 
@@ -29,6 +29,16 @@ MARIA = ("María José Quillfeather", "+15550142233", "mj.quill@post.example")
         ("a link", "see https://x.example/y and www.fit", "see and"),
         ("control signs and lines", "a\x00b\u200bc\nd", "a b c d"),
         ("wide letters", "Ｍａｒíａ ｒｕｎｓ", "runs"),
+        ("without its accents", "Maria Jose Quillfeather runs", "runs"),
+        ("beside an underscore", "quillfeather_1 runs", "_1 runs"),
+        ("the number with slashes", "call 555/014/2233 now", "call now"),
+        ("the number with dots and dashes", "call 555·014–2233 now", "call now"),
+        ("a number behind letters", "tel.5551234567 now", "tel. now"),
+        ("an address of another country", "see tienda.es and 10.0.0.1/login", "see and"),
+        ("a link in words", "see evil dot com", "see"),
+        ("a missing space", "my knee hurts.No running", "my knee hurts. No running"),
+        ("an unknown ending", "go to moc.live", "go to moc. live"),
+        ("a list of figures is no number", "sets of 12, 10, 8, 6, 5, 4 reps", "sets of 12, 10, 8, 6, 5, 4 reps"),
     ],
 )
 def test_a_text_leaves_without_what_names_a_person(case: str, text: str, left: str) -> None:
@@ -59,6 +69,18 @@ def test_every_string_of_a_request_is_stripped_but_the_words_of_the_house() -> N
         ("Hi {name}! Today: legs.", None),
         ("see https://evil.example/x", "link"),
         ("go to evil.com", "link"),
+        ("go to evil.example", "link"),
+        ("pay at tienda.es", "link"),
+        ("evil.ru/pay", "link"),
+        ("at foo.ai now", "link"),
+        ("10.0.0.1/login", "link"),
+        ("evil .com", "link"),
+        ("visit w w w . e v i l . c o m", "spaced_out"),
+        ("555 - 123 - 4567", "phone_number"),
+        ("555/123/4567", "phone_number"),
+        ("555,123,4567", "phone_number"),
+        ("n5551234567", "phone_number"),
+        ("12, 10, 8, 6, 5, 4 reps at 62.5 kg. Then rest.", None),
         ("evil dot com", "link"),
         ("evil (dot) com", "link"),
         ("hxxps://evil", "link"),
@@ -84,3 +106,19 @@ def test_a_models_text_is_plain(text: str, fault: str | None) -> None:
 
 def test_each_kind_is_named_once() -> None:
     assert [fault.id for fault in faults_of(["a.com", "b.com", {"c": "c.com"}])] == ["link"]
+
+
+def test_a_text_is_stripped_before_it_is_cut() -> None:
+    told = scrubbed(Said("n" * 590 + " Quillfeather and +15550142233", 600), MARIA)
+    assert told == "n" * 590 + " and"
+    assert scrubbed(Said("word " * 200, 52), ()) == "word " * 9 + "word"
+
+
+def test_no_more_of_a_text_is_looked_at_than_it_may_be_long() -> None:
+    assert len(stripped("_-" * 500_000)) == 4000
+    assert stripped("a." * 500_000 + "Quillfeather", MARIA).count("a.") == 2000
+
+
+@pytest.mark.parametrize(("name", "typed"), [("Ann O'Brien", "O’Brien"), ("Ann O’Brien", "o'brien"), ("Zoë", "ZOE")])
+def test_a_name_is_found_however_it_is_typed(name: str, typed: str) -> None:
+    assert stripped(f"it is {typed} here", (name,)) == "it is here"

@@ -52,7 +52,7 @@ def model(gemini: Gemini) -> Provider:
 
 
 def ask(model: Provider, task: Task[Any, Any], *, wish: str = "run", seconds: float = 10) -> Any:
-    return model.generate(Question(task, wish, seconds=seconds))
+    return model.generate(Question(task, wish, deadline=time.monotonic() + seconds))
 
 
 def test_an_answer_comes_with_its_tokens(model: Provider, task: Task[str, Session], gemini: Gemini) -> None:
@@ -73,7 +73,7 @@ def test_the_instruction_is_ours_and_what_was_typed_is_data(
 
 
 def test_what_was_wrong_is_told_the_second_time(model: Provider, task: Task[str, Session], gemini: Gemini) -> None:
-    question = Question(task, "run").again([Violation("v", "Too long.")], seconds=10)
+    question = Question(task, "run").again([Violation("v", "Too long.")])
     model.generate(question)
     assert gemini.server.asked[0].data["violations"] == ["Too long."]
 

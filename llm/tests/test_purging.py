@@ -28,11 +28,3 @@ def test_what_is_older_than_90_days_is_forgotten_and_nothing_else(monkeypatch: p
     assert purging.purge(at=AT) == 6
     assert set(Call.objects.all()) == set(kept)
     assert purging.purge(at=AT) == 0
-
-
-def test_beat_asks_for_it_once_a_day() -> None:
-    from fitcoach.beat import BEAT_SCHEDULE
-    from fitcoach.celery import app
-
-    app.loader.import_default_modules()
-    assert BEAT_SCHEDULE["purge-calls"]["task"] in app.tasks

@@ -77,6 +77,14 @@ def test_only_an_answer_that_was_finished_is_one(case: str, reply: Reply, fault:
     assert (refused.value.fault, refused.value.passing) == (fault, passing), case
 
 
+def test_figures_and_words_that_no_row_can_hold_are_brought_within_bounds() -> None:
+    draft = draft_of(Reply(["{}"], finish="STOP", input_tokens=-5, output_tokens=2**40))
+    assert (draft.input_tokens, draft.output_tokens) == (0, 10_000_000)
+    with pytest.raises(ProviderFailedError) as refused:
+        draft_of(Reply([], finish="A_REASON_" * 20, input_tokens=-1))
+    assert (len(refused.value.fault), refused.value.input_tokens) == (40, 0)
+
+
 @pytest.mark.parametrize(
     "texts",
     [

@@ -8,6 +8,7 @@ from datetime import date
 from typing import Any, Final
 
 from accounts.domain.facts import ClientFacts, LimitationFact
+from llm.plain_text import Said, fixed
 from plans.domain.impact import is_recovery, limitations_in_force
 
 AGE_BAND_YEARS: Final = 10
@@ -18,23 +19,26 @@ NOTES_LENGTH: Final = 600
 
 def client_context(client: ClientFacts, *days: date) -> dict[str, Any]:
     """JSON-ready. Limitations in force on any of the days are codes and dates: what was noted of them stays here."""
-    return {
+    codes = {
         "client_id": pseudonym(client.ref),
         "program_type": client.program_type,
         "skill_level": client.skill_level,
         "gender": client.gender,
         "age_band": age_band(client.age),
-        "fitness_goals": client.fitness_goals[:GOALS_LENGTH],
         "available_days": list(client.available_days),
-        "session_minutes": client.session_minutes,
         "equipment": sorted(client.pieces),
         "limitations": [_limitation(entry) for entry in _in_force(client, days)],
+        "one_rep_max_kg": dict(client.one_rep_max_kg),
+        "event_date": _iso(client.event_date),
+    }
+    return {
+        **fixed(codes),
+        "fitness_goals": Said(client.fitness_goals, GOALS_LENGTH),
+        "session_minutes": client.session_minutes,
         "dislikes": sorted(client.dislikes),
         "weekly_distance_km": client.weekly_distance_km,
         "longest_run_km": client.longest_run_km,
-        "one_rep_max_kg": dict(client.one_rep_max_kg),
-        "event_date": _iso(client.event_date),
-        "notes": client.notes[:NOTES_LENGTH],
+        "notes": Said(client.notes, NOTES_LENGTH),
     }
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date
 
 from accounts.domain.facts import ClientFacts, LimitationFact
+from llm.plain_text import scrubbed
 from plans.domain.context import client_context, pseudonym
 
 MONDAY, SUNDAY = date(2026, 3, 2), date(2026, 3, 8)
@@ -69,7 +70,13 @@ def test_a_pseudonym_is_the_same_each_day_and_gives_no_row_away() -> None:
     assert ANA.ref not in str(client_context(ANA, MONDAY))
 
 
-def test_long_texts_are_cut() -> None:
-    wordy = ClientFacts(ref="w", fitness_goals="g" * 5000, notes="n" * 5000)
-    told = client_context(wordy, MONDAY)
-    assert (len(told["fitness_goals"]), len(told["notes"])) == (300, 600)
+def test_long_texts_are_cut_once_they_are_stripped() -> None:
+    wordy = ClientFacts(ref="w", fitness_goals="g" * 5000, notes="n" * 595 + " Quixandra")
+    told = scrubbed(client_context(wordy, MONDAY), ("Quixandra Zyl",))
+    assert (len(told["fitness_goals"]), told["notes"]) == (300, "n" * 595)
+
+
+def test_a_name_that_is_a_word_of_ours_takes_no_code_away() -> None:
+    strong = ClientFacts(ref="s", program_type="strength", equipment=("bodyweight",), notes="Mat Strength here")
+    told = scrubbed(client_context(strong, MONDAY), ("Mat Strength",))
+    assert (told["program_type"], told["equipment"], told["notes"]) == ("strength", ["mat"], "here")

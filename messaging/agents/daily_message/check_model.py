@@ -10,26 +10,43 @@ from typing import Any, Final
 from llm.task import Violation
 from messaging.agents.daily_message.request import DailyMessageRequest
 from messaging.agents.daily_message.schema import DailyMessageAnswer
+from plans.domain.movements import MEDICINE, unasked_movements
 from workouts.domain.catalogue import Exercise, load_catalogue
 from workouts.domain.naming import named_in
 from workouts.words import item_in_words
 
 _NUMBER: Final = re.compile(r"\d+(?:\.\d+)?")
-_COUNT: Final = re.compile(r"\b\d+ more\b")
-"""What is left out may be counted."""
+_COUNT: Final = re.compile(r"; (\d+) more\b")
+"""What is left out of a list may be counted."""
+_NUMBER_WORDS: Final = re.compile(
+    r"\b(?:ten|eleven|twelve|\w{3,5}teen|twenty|thirty|forty|fifty|sixty|seventy|eighty|ninety|hundreds?|thousands?|dozens?"
+    r"|double|triple)\b",
+    re.IGNORECASE,
+)
 _SETS: Final = re.compile(r"\b(\d+) ?x ?(\d+(?:\.\d+)?(?:-\d+)?)", re.IGNORECASE)
 
 
 def check_model(request: DailyMessageRequest, answer: DailyMessageAnswer) -> list[Violation]:
-    """Every number is one of the session's, every amount one of its amounts, every exercise one of its exercises."""
-    return [*_numbers(request, answer.text), *_amounts(request, answer.text), *_added(request, answer.text)]
+    """Every number is one of the session's, every amount one of its amounts, every movement one of its movements."""
+    text = answer.text
+    return [*_numbers(request, text), *_amounts(request, text), *_added(request, text), *_movements(request, text)]
 
 
 def _numbers(request: DailyMessageRequest, text: str) -> Iterator[Violation]:
-    known = {float(number) for number in _NUMBER.findall(_told(request))}
-    for number in dict.fromkeys(_NUMBER.findall(_COUNT.sub("", text))):
+    told = _told(request)
+    if _words_of_numbers(text) - _words_of_numbers(told):
+        yield Violation("number_changed", "The text holds a number in words: write figures, those of the session.")
+    known = {float(number) for number in _NUMBER.findall(told)}
+    items = sum(1 for _ in request.items())
+    counted = _COUNT.sub(lambda count: "" if int(count[1]) < items else count[0], text)
+    for number in dict.fromkeys(_NUMBER.findall(counted)):
         if float(number) not in known:
             yield Violation("number_changed", f"The number {number} is not in the session.")
+
+
+def _words_of_numbers(text: str) -> set[str]:
+    """An exercise may be called "Double kettlebell squat"."""
+    return {word.casefold() for word in _NUMBER_WORDS.findall(text)}
 
 
 def _told(request: DailyMessageRequest) -> str:
@@ -61,6 +78,15 @@ def _added(request: DailyMessageRequest, text: str) -> Iterator[Violation]:
     for exercise in dict.fromkeys(named_in(text)):
         if exercise not in present:
             yield Violation("exercise_added", f"{exercise.name} is not in the session.")
+
+
+def _movements(request: DailyMessageRequest, text: str) -> Iterator[Violation]:
+    """Whoever rests, or may not jump, is not told to run or jump by the way."""
+    told = json.dumps(request.details, ensure_ascii=False)
+    if unasked := unasked_movements(text, [told, request.theme, request.block_name]):
+        yield Violation("movement_added", f"The text names {', '.join(sorted(unasked))}, which is not in the session.")
+    if MEDICINE.search(text):
+        yield Violation("medicine", "The text speaks of medicine.")
 
 
 def _present(request: DailyMessageRequest) -> Iterator[Exercise]:

@@ -13,15 +13,15 @@ def context_of(request: DailyMessageRequest) -> dict[str, Any]:
     return {
         "weekday": request.date.strftime("%A").upper(),
         "theme": request.theme,
-        "load": request.load,
-        "session_type": request.session_type,
+        "load": request.load and Fixed(request.load),
+        "session_type": Fixed(request.session_type),
         "block": {
             "name": request.block_name,
             "week": request.week,
             "weeks": request.weeks,
             "deload": request.is_deload,
         },
-        "program_type": request.program_type,
+        "program_type": Fixed(request.program_type),
         "workout": _workout(request),
         "must_be_named": list(map(Fixed, request.main_exercises())),
     }
@@ -34,7 +34,7 @@ def _workout(request: DailyMessageRequest) -> dict[str, Any]:
 
 
 def _item(item: dict[str, Any]) -> dict[str, Any]:
-    return {**item, "exercise_id": Fixed(item["exercise_id"]), "exercise": Fixed(item["exercise"])}
+    return {**item, **{name: Fixed(item[name]) for name in ("type", "exercise_id", "exercise")}}
 
 
 def _modification(modification: dict[str, Any]) -> dict[str, Any]:

@@ -8,7 +8,7 @@ from plans.agents.microcycle_pattern.context import week_context
 from plans.agents.microcycle_pattern.request import WeekRequest
 from plans.agents.microcycle_pattern.rules import write_pattern
 from plans.agents.microcycle_pattern.schema import PatternAnswer
-from plans.agents.microcycle_pattern.tidy import tidy
+from plans.agents.microcycle_pattern.tidy import check_model, tidy
 from plans.domain.checks import check_pattern
 
 TASK: Final[Task[WeekRequest, PatternAnswer]] = Task(
@@ -19,5 +19,6 @@ TASK: Final[Task[WeekRequest, PatternAnswer]] = Task(
     check=check_pattern,
     context=week_context,
     tidy=tidy,
+    check_model=check_model,
     tuning=Tuning(temperature=0.4, thinking_budget=512, max_output_tokens=2048),
 )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from llm.plain_text import Fixed, Said, fixed
 from plans.agents.microcycle_pattern.request import BlockOutline, WeekRequest
 from plans.domain.blocks import character
 from plans.domain.context import NOTES_LENGTH, client_context
@@ -19,14 +20,14 @@ def week_context(request: WeekRequest) -> dict[str, Any]:
     client = request.client
     return {
         "client": client_context(client, *days),
-        "program_type": request.program_type,
-        "plan_notes": request.plan_notes[:NOTES_LENGTH],
+        "program_type": Fixed(request.program_type),
+        "plan_notes": Said(request.plan_notes, NOTES_LENGTH),
         "blocks": [_block(block) for block in request.blocks],
         "block_index": request.block_index,
         "week_index": request.week_index,
         "week_of_plan": request.plan_week_index + 1,
         "weeks_of_plan": request.total_weeks,
-        "block_kind": character(request.program_type, request.blocks, request.block_index),
+        "block_kind": Fixed(character(request.program_type, request.blocks, request.block_index)),
         "is_deload": request.is_deload,
         "is_easy_week": wave_of(request).easy,
         "monday": request.monday.isoformat(),
@@ -35,7 +36,7 @@ def week_context(request: WeekRequest) -> dict[str, Any]:
         "may_go_fast": all(may_go_fast(client, day) for day in days),
         "may_go_heavy": all(may_go_heavy(client, day) for day in days),
         "most_training_days": training_days(typed(request)),
-        "known_themes": [theme.text for theme in THEMES.values()],
+        "known_themes": fixed([theme.text for theme in THEMES.values()]),
     }
 
 

@@ -6,7 +6,8 @@ from collections.abc import Mapping
 from functools import lru_cache
 from typing import Any, Final
 
-from llm.plain_text import Fixed, FixedTable
+from llm.plain_text import Fixed, FixedTable, Said
+from plans.agents.microcycle_pattern.schema import PatternDay
 from plans.domain.context import NOTES_LENGTH, client_context
 from plans.domain.themes import theme_of
 from plans.domain.volume import wave_of
@@ -25,17 +26,17 @@ def workout_context(request: WorkoutRequest) -> dict[str, Any]:
     wave, bounds = wave_of(week), bounds_of(client, request.date)
     return {
         "client": client_context(client, request.date),
-        "program_type": week.program_type,
-        "plan_notes": week.plan_notes[:NOTES_LENGTH],
+        "program_type": Fixed(week.program_type),
+        "plan_notes": Said(week.plan_notes, NOTES_LENGTH),
         "block": {"name": week.block.name, "weeks": week.block.weeks, "focus": list(week.block.focus)},
         "week_of_block": week.week_index + 1,
         "is_deload": week.is_deload,
         "is_easy_week": wave.easy,
         "sets_against_week_1": wave.sets,
         "date": request.date.isoformat(),
-        "day": request.day.model_dump(mode="json"),
-        "day_family": theme_of(request.day.theme).family,
-        "week": [day.model_dump(mode="json") for day in request.days],
+        "day": _day(request.day),
+        "day_family": Fixed(theme_of(request.day.theme).family),
+        "week": [_day(day) for day in request.days],
         "session_minutes": client.session_minutes,
         "rpe_cap": cap_within(client.skill_level, bounds),
         "fewest_reps": fewest_reps(client.skill_level, bounds),
@@ -43,6 +44,12 @@ def workout_context(request: WorkoutRequest) -> dict[str, Any]:
         "known_max_kg": _maxima(bounds, client.one_rep_max_kg),
         "history": [_past(entry) for entry in request.history[:PAST_WORKOUTS]],
     }
+
+
+def _day(day: PatternDay) -> dict[str, Any]:
+    """A known theme is a word of the house; another one was typed by a coach."""
+    theme = Fixed(day.theme) if theme_of(day.theme).text == day.theme else day.theme
+    return {"day": Fixed(day.day), "theme": theme, "load": day.load and Fixed(day.load), "notes": day.notes}
 
 
 @lru_cache(maxsize=256)
@@ -69,9 +76,9 @@ def _past(past: PastWorkout) -> dict[str, Any]:
     return {
         "date": past.date.isoformat(),
         "theme": past.theme,
-        "load": past.load,
-        "status": past.status,
-        "note": past.note[:SESSION_NOTE_LENGTH],
+        "load": past.load and Fixed(past.load),
+        "status": Fixed(past.status),
+        "note": Said(past.note, SESSION_NOTE_LENGTH),
         "exercise_ids": [Fixed(exercise_id) for exercise_id in past.exercise_ids],
         "results": [_result(entry) for entry in past.results],
     }
