@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from typing import Any
 
 from pydantic import ValidationError
@@ -9,6 +10,8 @@ from pydantic import ValidationError
 from llm.plain_text import faults_of
 from llm.question import Question
 from llm.task import Answer, Violation
+
+log = logging.getLogger(__name__)
 
 MOST_FAULTS = 10
 LONGEST_SENTENCE = 200
@@ -26,8 +29,18 @@ def judged(question: Question, raw: Any, *, by_model: bool) -> tuple[Any | None,
         return None, _in_words(error)
     if not by_model:
         return value, list(task.check(question.request, value))
-    value = task.tidy(question.request, value)
-    found = [*task.check(question.request, value), *task.check_model(question.request, value)]
+    try:
+        return _judged_closely(question, value)
+    except Exception as trouble:  # noqa: BLE001  what the checks stumble over is no answer, and no text of it is logged
+        log.error("an answer at %s could not be judged: %s", task.name, type(trouble).__name__)
+        return None, [Violation("not_judged", "The answer could not be judged.")]
+
+
+def _judged_closely(question: Question, value: Any) -> tuple[Any, list[Violation]]:
+    """Its texts and the task's own checks, once it is in our words."""
+    task, request = question.task, question.request
+    value = task.tidy(request, value)
+    found = [*task.check(request, value), *task.check_model(request, value)]
     return value, [*faults_of(value.model_dump(mode="json", exclude_none=True)), *found]
 
 

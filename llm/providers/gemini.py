@@ -41,12 +41,12 @@ class GeminiProvider:
         from google.genai.errors import APIError
 
         try:
-            response = run(self._ask(question), seconds=question.seconds)
+            reply = _reply(run(self._ask(question), seconds=question.seconds))
         except APIError as error:
             raise failure_of(error.code, error.details) from None
         except Exception as trouble:  # noqa: BLE001  the SDK lets the errors of its HTTP client and its parser through
             raise no_answer(trouble) from None
-        return draft_of(_reply(response))
+        return draft_of(reply)
 
     async def _ask(self, question: Question) -> types.GenerateContentResponse:
         models = self._client().aio.models

@@ -31,12 +31,12 @@ class GoogleGenerativeAiProvider:
         from google.api_core.exceptions import GoogleAPICallError
 
         try:
-            response = run_blocking(lambda: self._ask(question), seconds=question.seconds)
+            reply = _reply(run_blocking(lambda: self._ask(question), seconds=question.seconds))
         except GoogleAPICallError as error:
             raise failure_of(int(error.code or 0), getattr(error, "response", None)) from None
         except Exception as trouble:  # noqa: BLE001  the errors of `requests` and of protobuf come as they are
             raise no_answer(trouble) from None
-        return draft_of(_reply(response))
+        return draft_of(reply)
 
     def _ask(self, question: Question) -> Any:
         import google.generativeai as genai

@@ -169,6 +169,15 @@ def test_nothing_that_a_model_says_costs_the_answer(
     assert Call.objects.count() <= 1  # on SQLite long texts fit; what does not fit is said in the process's own log
 
 
+def test_an_answer_that_the_checks_stumble_over_is_none(task: Task[str, Greeting], model: MemoryProvider) -> None:
+    def stumble(request: str, answer: Greeting) -> list[Violation]:
+        raise ZeroDivisionError(answer.words)
+
+    model.answers.extend(['{"words": "Hi Ana"}'] * 2)
+    assert ask(Task(**{**task.__dict__, "check_model": stumble}), "Ana", at=AT).source == "rules"
+    assert logged() == ("rules", "fell_back", 3, ["not_judged", "not_judged"])
+
+
 class StrictGreeting(Greeting):
     model_config = ConfigDict(extra="forbid")
 
