@@ -53,10 +53,9 @@ class WatchingHandler(logging.Handler):
         _watch("records", self.format(record), IN_A_LOG)
 
 
-def watch_everything() -> None:
+def watch_prompts() -> None:
     """From now on, in this process."""
     PROVIDERS["rules"] = f"{WatchedRules.__module__}.{WatchedRules.__name__}"
-    logging.getLogger().addHandler(WatchingHandler(logging.DEBUG))
 
 
 def _watch(kind: str, text: str, canary: re.Pattern[str]) -> None:
@@ -68,9 +67,15 @@ def _watch(kind: str, text: str, canary: re.Pattern[str]) -> None:
 
 @pytest.fixture(autouse=True)
 def nothing_names_a_client(request: pytest.FixtureRequest) -> Iterator[None]:
-    """After each test: what it asked of the loopback server is read as well."""
+    """What it logs is read while it runs; after it, what it asked of the loopback server.
+
+    The handler is put in place for each test, as whoever sets logging up anew takes all handlers away.
+    """
     _leaks.clear()
+    handler = WatchingHandler(logging.DEBUG)
+    logging.getLogger().addHandler(handler)
     yield
+    logging.getLogger().removeHandler(handler)
     if "gemini" in request.fixturenames:
         for asked in request.getfixturevalue("gemini_server").asked:
             _watch("prompts", json.dumps(asked.body, ensure_ascii=False), IN_A_PROMPT)

@@ -20,7 +20,7 @@ SKIP_PREFIX = "no "
 def pytest_configure(config: pytest.Config) -> None:
     """Shut the door before anything is collected, and look at what goes to models and logs."""
     forbid_network()
-    canary.watch_everything()
+    canary.watch_prompts()
 
 
 @pytest.hookimpl(tryfirst=True)
