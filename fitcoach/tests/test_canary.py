@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -26,11 +27,13 @@ AT = datetime(2026, 3, 2, 14, tzinfo=UTC)  # 07:00 in Denver
 
 
 @pytest.fixture
-def quixandra(settings: object) -> User:
+def quixandra(settings: object) -> Iterator[User]:
     settings.SMS_TRANSPORT = "memory"  # type: ignore[attr-defined]
+    memory.clear()
     client = UserFactory.with_profile({"fitness_goals": "Zyllbergh wants to run, quixandra@zyllbergh.example"})
     LimitationFactory.create(client=client)
-    return client
+    yield client
+    memory.clear()
 
 
 def season_of(client: User) -> None:
@@ -62,7 +65,6 @@ def test_a_season_with_a_model_tells_nobody_who_the_client_is(quixandra: User, g
     assert WorkoutInstance.objects.filter(source="gemini").count() == 6
     assert len(memory.SENT) == 6
     assert all("Quixandra" in text.body for text in memory.SENT)
-    memory.clear()
 
 
 def test_the_watch_sees_a_name_in_a_prompt(quixandra: User) -> None:
