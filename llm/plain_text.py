@@ -39,6 +39,8 @@ _DIGITS_TO_CALL: Final = re.compile(r"\+?\d(?:(?:(?!, )[^\w;\n]){0,3}\d){8,}")
 _MARKUP: Final = re.compile(r"<\s*[a-z/!]|```|\]\(|javascript:|&#?\w+;", re.IGNORECASE)
 _ROLE: Final = re.compile(r"^\s*(?:system|assistant|user|developer)\s*:", re.IGNORECASE | re.MULTILINE)
 _UNBROKEN: Final = re.compile(r"\S{41,}")
+_BETWEEN_WORDS: Final = re.compile(r"[\s@.,_-]+")
+_SEVEN_DIGITS: Final = re.compile(r"(?:\d[\W_]{0,3}){6}\d")
 _HARMLESS: Final = re.compile(r"(?i:(?!.*(?:\bdot\b|\bpunto\b|hxxp)))[A-Za-z ,;'/%()+-]*|[\d -]{1,8}")
 """Words and small figures, in which nothing of the above can hide: most of what is told, so looked at first."""
 
@@ -94,9 +96,29 @@ def stripped(text: str, never_say: tuple[str, ...] = ()) -> str:
     if not _HARMLESS.fullmatch(plain):
         plain = without_links_and_numbers(_SPELLED_LINK.sub(" ", _EMAIL.sub(" ", plain)))
         plain = _INSIDE.sub(". ", _DIGITS_TO_CALL.sub(" ", plain))
-    if never_say:
+    if never_say and _may_name(plain, never_say):
         plain = _without(plain, _private(never_say))
     return " ".join(plain.split())
+
+
+def _may_name(text: str, never_say: tuple[str, ...]) -> bool:
+    """A quick no for nearly every text: looking for words costs less than a pattern for each client."""
+    words = _plain_words(never_say)
+    if words is None or not text.isascii() or _SEVEN_DIGITS.search(text):
+        return True
+    lowered = text.lower()
+    return any(word in lowered for word in words)
+
+
+@lru_cache(maxsize=1024)
+def _plain_words(never_say: tuple[str, ...]) -> tuple[str, ...] | None:
+    """What to look for before `_private` is asked; None when letters of other scripts make that a longer story."""
+    words = {word.lower() for text in never_say for word in _words_of(text) if len(word) >= 2}
+    return tuple(words) if all(map(str.isascii, words)) else None
+
+
+def _words_of(text: str) -> Iterator[str]:
+    yield from (text, *_BETWEEN_WORDS.split(text))
 
 
 def _visible(text: str) -> str:
@@ -138,7 +160,7 @@ def _patterns_of(text: str) -> Iterator[str]:
         for tail in (digits, digits[-7:]):
             yield r"[\W_]{0,3}".join(tail)
         return
-    for word in (text, *re.split(r"[\s@.,_-]+", text)):
+    for word in _words_of(text):
         if len(word) >= 2:
             yield rf"(?<![^\W_]){re.escape(word)}(?![^\W_])"
 

@@ -8,7 +8,19 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from llm.plain_text import Fixed, Said, faults_of, has_link, has_phone_number, scrubbed, stripped
+from llm.plain_text import (
+    Fixed,
+    Said,
+    _may_name,
+    _private,
+    _visible,
+    _without,
+    faults_of,
+    has_link,
+    has_phone_number,
+    scrubbed,
+    stripped,
+)
 
 MARIA = ("María José Quillfeather", "+15550142233", "mj.quill@post.example")
 
@@ -53,6 +65,27 @@ def test_whatever_is_typed_no_name_link_or_number_leaves(text: str) -> None:
     assert not has_link(left)
     assert not has_phone_number(left)
     assert left.isprintable()
+
+
+PIECES = st.sampled_from(
+    ["Ann", "o'brien", "O’Brien", "Zoë", "zoe", "555", "014", "2233", "@post.example", "mj", "-", " "]
+)
+NOBODY = (
+    ("Ann O'Brien", "+15550142233", "mj.ann@post.example"),
+    ("Zoë Li", "+15550142233", ""),
+    ("李", "", "x@y.example"),
+)
+
+
+@given(st.lists(PIECES | st.text(max_size=3), max_size=12), st.sampled_from(NOBODY))
+def test_the_quick_look_never_overlooks_what_the_thorough_one_finds(pieces: list[str], person: tuple[str, ...]) -> None:
+    text = _visible("".join(pieces))
+    if not _may_name(text, person):
+        assert _without(text, _private(person)) == text
+
+
+def test_the_quick_look_spares_a_harmless_text_the_thorough_one() -> None:
+    assert not _may_name("Knee is fine, 3x a week, 5 km in 27:30.", ("Ann O'Brien", "+15550142233"))
 
 
 def test_every_string_of_a_request_is_stripped_but_the_words_of_the_house() -> None:
