@@ -19,8 +19,8 @@ def workouts_of(client: User) -> QuerySet[WorkoutInstance]:
 
 
 def stored_workout_of(client: User, *, date: date) -> WorkoutInstance | None:
-    """The session of one day, if it was written, with its week and its plan."""
-    return workouts_of(client).filter(date=date).select_related("microcycle", "fitness_plan").first()
+    """The session of one day, if it was written, with its week."""
+    return workouts_of(client).filter(date=date).select_related("microcycle").first()
 
 
 def recent_workouts_of(client: User, *, before: date) -> QuerySet[WorkoutInstance]:

@@ -50,6 +50,8 @@ def workout_on(client: User, *, date: dt.date, at: datetime, rules_only: bool = 
         return None
     current_progress(plan, at=at)
     stored = stored_workout_of(client, date=date)
+    if stored is not None and stored.fitness_plan_id == plan.pk:
+        stored.fitness_plan = plan  # which was read already
     if stored is not None and (stored.fitness_plan_id == plan.pk or stored.status != WorkoutInstance.Status.SCHEDULED):
         return stored
     progress = progress_on(plan, date=date)

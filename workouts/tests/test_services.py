@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 from django.db import IntegrityError, connection
+from django.test.utils import CaptureQueriesContext
 
 from accounts.models import User
 from accounts.selectors import client_as_stored, facts_of
@@ -80,6 +81,17 @@ def test_a_rest_day_is_a_session_without_work(tom: User) -> None:
 def test_a_day_outside_the_plan_has_no_session(case: str, day: date, tom: User) -> None:
     assert workout_on(tom, date=day, at=MONDAY) is None
     assert not WorkoutInstance.objects.exists()
+
+
+def test_a_stored_session_is_read_with_its_plan_and_its_week_in_a_few_queries(tom: User) -> None:
+    session_of(tom)
+    tom.refresh_from_db()
+    with CaptureQueriesContext(connection) as queries:
+        stored = workout_on(tom, date=MONDAY.date(), at=MONDAY)
+        asked = len(queries)
+        assert stored is not None
+        assert (stored.fitness_plan.client_id, stored.microcycle.week_number) == (tom.pk, 1)
+    assert len(queries) == asked == 4
 
 
 def test_a_client_without_a_plan_has_no_session() -> None:
