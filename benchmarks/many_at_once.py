@@ -62,7 +62,7 @@ def _measured(url: str, case: str) -> dict[str, Any]:
         "GEMINI_MODEL": "bench",
         "REDIS_URL": "",
         "LLM_CONCURRENCY": str(AT_ONCE),
-        "LLM_REQUESTS_PER_MINUTE": "0",
+        **dict.fromkeys(("LLM_REQUESTS_PER_MINUTE", "LLM_HOUR_USD", "LLM_DAY_USD"), "0"),
         "DJANGO_SETTINGS_MODULE": "fitcoach.settings",
     }
     with _server_elsewhere() as address, _watched(url) as seen:

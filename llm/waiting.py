@@ -12,6 +12,8 @@ import threading
 from collections.abc import Callable, Coroutine
 from typing import Any, TypeVar
 
+from django.conf import settings
+
 T = TypeVar("T")
 
 GRACE_SEC = 1.0
@@ -19,9 +21,12 @@ GRACE_SEC = 1.0
 
 
 class _Waiting:
+    """`turns`: a crowd of threads never has more than LLM_CONCURRENCY questions under way."""
+
     def __init__(self) -> None:
         self.lock = threading.Lock()
         self.loop: asyncio.AbstractEventLoop | None = None
+        self.turns = asyncio.Semaphore(settings.LLM_CONCURRENCY)
 
     def running(self) -> asyncio.AbstractEventLoop:
         with self.lock:
@@ -29,6 +34,13 @@ class _Waiting:
                 self.loop = asyncio.new_event_loop()
                 threading.Thread(target=self.loop.run_forever, name="llm-waiting", daemon=True).start()
             return self.loop
+
+    async def in_turn(self, answer: Coroutine[Any, Any, T]) -> T:
+        try:
+            async with self.turns:
+                return await answer
+        finally:
+            answer.close()  # its time may have run out before its turn came
 
 
 _waiting = _Waiting()
@@ -45,7 +57,9 @@ os.register_at_fork(after_in_child=_forget)
 
 def run(answer: Coroutine[Any, Any, T], *, seconds: float) -> T:
     """What the coroutine returns or raises; `TimeoutError` when it takes longer. Call it from any other thread."""
-    future = asyncio.run_coroutine_threadsafe(asyncio.wait_for(answer, seconds), _waiting.running())
+    waiting = _waiting
+    in_time = asyncio.wait_for(waiting.in_turn(answer), seconds)
+    future = asyncio.run_coroutine_threadsafe(in_time, waiting.running())
     return future.result(seconds + GRACE_SEC)
 
 

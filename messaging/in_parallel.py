@@ -15,6 +15,12 @@ R = TypeVar("R")
 
 SQLITE_AT_ONCE: Final = 8
 """Writers of SQLite wait for each other; a crowd of them waits in vain."""
+SPARE_SHARE: Final = 1 / 3
+"""Of the answers under way: threads that read, judge and store meanwhile, so that as many as allowed are always asked.
+
+With a third more, a question that waited for its turn and then for the longest silence a provider accepts (0.6 of the
+deadline, `llm.providers.gemini.READ_SHARE`) still ends within the deadline: 1.33 x 0.6 is 0.8 of it.
+"""
 
 
 def each(call: Callable[[T], R], things: Iterable[T], *, at_once: int) -> Iterator[R]:
@@ -31,7 +37,9 @@ def most_at_once() -> int:
     if connection.in_atomic_block:
         return 1
     most: int = settings.LLM_CONCURRENCY
-    return min(most, SQLITE_AT_ONCE) if connection.vendor == "sqlite" else most
+    if connection.vendor == "sqlite":
+        return min(most, SQLITE_AT_ONCE)
+    return most + int(most * SPARE_SHARE)
 
 
 def _and_let_go(call: Callable[[T], R], thing: T) -> R:
