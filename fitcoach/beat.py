@@ -1,12 +1,39 @@
-"""Beat is one table: it ticks often and does little. The database decides what a tick finds."""
+"""Beat is one table: it ticks often and does little. The database decides what a tick finds. Hours are UTC."""
+
+import os
+from datetime import timedelta
+from typing import Any
 
 from celery.schedules import crontab
 
-BEAT_SCHEDULE = {
+# A rehearsal has no time for minutes: BEAT_EVERY_SEC makes each of them so short.
+_SHORT = float(os.environ.get("BEAT_EVERY_SEC") or 0)
+_MINUTE = timedelta(seconds=_SHORT) if _SHORT else crontab()
+EVERY_MINUTE: dict[str, Any] = {"schedule": _MINUTE, "options": {"expires": 55}}
+
+BEAT_SCHEDULE: dict[str, dict[str, Any]] = {
     # Each minute: who comes due is planned, what is planned is composed, what is composed and due is sent.
-    "tick": {"task": "messaging.tick", "schedule": crontab(), "options": {"expires": 55}},
+    "tick": {"task": "messaging.tick", **EVERY_MINUTE},
     # Each minute: what a crash or a lost hint left behind is found again.
-    "sweep": {"task": "messaging.sweep", "schedule": crontab(), "options": {"expires": 55}},
+    "sweep": {"task": "messaging.sweep", **EVERY_MINUTE},
+    # Each minute and queue: the worker of it shows that it is alive.
+    **{
+        f"pulse-{queue}": {
+            "task": "messaging.pulse",
+            "schedule": _MINUTE,
+            "args": (queue,),
+            "options": {"expires": 55, "queue": queue},
+        }
+        for queue in ("generate", "send", "inbound")
+    },
+    # Every five minutes: texts to us that no webhook told of, from the provider's own list.
+    "catch-up": {"task": "messaging.catch_up", "schedule": crontab(minute="*/5"), "options": {"expires": 280}},
+    # Once an hour: clients without a plan go on their coach's list.
+    "remind-coaches": {
+        "task": "messaging.remind_coaches",
+        "schedule": crontab(minute="20"),
+        "options": {"expires": 1800},
+    },
     # Once a day: calls to language models that are older than 90 days are forgotten.
     "purge-calls": {"task": "llm.purge", "schedule": crontab(hour="4", minute="40"), "options": {"expires": 3600}},
 }

@@ -113,9 +113,27 @@ WHITENOISE_USE_FINDERS = True
 # --- The day of a message ------------------------------------------------------------------------------------------
 PREPARE_AHEAD = timedelta(minutes=env.int("PREPARE_AHEAD_MIN", default=30))
 GRACE = timedelta(hours=3)
+# How long a worker may take. `messaging.checks` holds these together with Celery's own limits.
+HAND_OVER_WITHIN = timedelta(seconds=env.int("HAND_OVER_WITHIN_SEC", default=180))  # then the rest goes back
+GIVEN_UP_AFTER = timedelta(
+    seconds=env.int("GIVEN_UP_AFTER_SEC", default=600)
+)  # a row so long `sending` lost its worker
+COMPOSE_WITHIN = timedelta(seconds=env.int("COMPOSE_WITHIN_SEC", default=150))  # then no client is begun with any more
+COMPOSE_LEASE = timedelta(seconds=env.int("COMPOSE_LEASE_SEC", default=300))  # so long a row is left to its composer
+# A provider's list lags behind what it accepts: a text that is not in it is looked for again so much later.
+LOOK_UP_APART = timedelta(seconds=env.int("LOOK_UP_APART_SEC", default=90))
+
 SMS_TRANSPORT = env.str("SMS_TRANSPORT", default="console")
 SMS_FILE = env.str("SMS_FILE", default=str(VAR_DIR / "sms.jsonl"))
-SMS_FROM = env.str("TWILIO_FROM", default="") or "+15550199999"
+TWILIO_FROM = env.str("TWILIO_FROM", default="")
+SMS_FROM = TWILIO_FROM or "+15550199999"
+TWILIO_ACCOUNT_SID = env.str("TWILIO_ACCOUNT_SID", default="")
+TWILIO_AUTH_TOKEN = env.str("TWILIO_AUTH_TOKEN", default="")
+TWILIO_AUTH_TOKEN_BEFORE = env.str("TWILIO_AUTH_TOKEN_BEFORE", default="")  # still accepted while a key is changed
+TWILIO_BASE_URL = env.str("TWILIO_BASE_URL", default="")
+TWILIO_CONCURRENCY = env.int("TWILIO_CONCURRENCY", default=8)
+# Twilio answers STOP, START and HELP by itself unless its console says otherwise; two answers are one too many.
+TWILIO_ANSWERS_LEGAL_WORDS = env.bool("TWILIO_ANSWERS_LEGAL_WORDS", default=True)
 
 # --- Language models -----------------------------------------------------------------------------------------------
 # With a key a model writes and the built-in coach judges, and writes itself when the model cannot. Without, it writes.
@@ -167,7 +185,9 @@ if CELERY_BROKER_URL.startswith("filesystem"):
     }
 else:
     CELERY_BROKER_TRANSPORT_OPTIONS = {
-        "visibility_timeout": 1200,
+        "visibility_timeout": env.int("CELERY_VISIBILITY_TIMEOUT", default=1200),
+        # Keys of several fitcoaches on one Redis do not meet.
+        "global_keyprefix": env.str("CELERY_KEY_PREFIX", default=""),
         "unacked_restore_throttle": 1,
         "socket_timeout": 5,
         "socket_connect_timeout": 2,
@@ -183,10 +203,20 @@ CELERY_WORKER_PREFETCH_MULTIPLIER = 1
 CELERY_WORKER_CANCEL_LONG_RUNNING_TASKS_ON_CONNECTION_LOSS = True
 CELERY_WORKER_REDIRECT_STDOUTS = False  # what the console transport prints is no log line
 CELERY_WORKER_MAX_TASKS_PER_CHILD = 500
-CELERY_TASK_SOFT_TIME_LIMIT = 240
-CELERY_TASK_TIME_LIMIT = 300
+CELERY_TASK_SOFT_TIME_LIMIT = env.int("CELERY_TASK_SOFT_TIME_LIMIT", default=240)
+CELERY_TASK_TIME_LIMIT = env.int("CELERY_TASK_TIME_LIMIT", default=300)
 CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
 CELERY_TASK_DEFAULT_QUEUE = "default"
+# Writing may wait for models; sending and listening may not wait for writing.
+CELERY_TASK_QUEUES = {
+    name: {"exchange": name, "routing_key": name} for name in ("default", "generate", "send", "inbound")
+}
+CELERY_TASK_ROUTES = {
+    "messaging.compose": {"queue": "generate"},
+    "messaging.deliver": {"queue": "send"},
+    "messaging.inbound": {"queue": "inbound"},
+    "messaging.catch_up": {"queue": "inbound"},
+}
 
 LOGGING = {
     "version": 1,
@@ -194,8 +224,8 @@ LOGGING = {
     "formatters": {"plain": {"format": "{asctime} {levelname} {name}: {message}", "style": "{"}},
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "plain"}},
     "root": {"handlers": ["console"], "level": "INFO"},
-    # Their lines for each request tell nothing that the call log does not.
-    "loggers": {name: {"level": "WARNING"} for name in ("httpx", "httpx2", "google_genai")},
+    # Their lines for each request tell nothing that our rows do not, and Twilio's a client's number.
+    "loggers": {name: {"level": "WARNING"} for name in ("httpx", "httpx2", "google_genai", "twilio.http_client")},
 }
 
 if not DEBUG and PUBLIC_URL.startswith("https://"):

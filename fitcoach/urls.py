@@ -5,10 +5,13 @@ from django.urls import path
 from django.views.generic import RedirectView
 
 from fitcoach.health import healthz, readyz
+from messaging import webhooks
 
 urlpatterns = [
     path("", RedirectView.as_view(pattern_name="admin:index", permanent=False)),
     path("admin/", admin.site.urls),
+    path("webhooks/twilio/sms", webhooks.sms),
+    path("webhooks/twilio/status/<uuid:message_id>", webhooks.status),
     path("healthz", healthz),
     path("readyz", readyz),
 ]

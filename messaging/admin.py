@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.contrib import admin
+from django.db.models import QuerySet
+from django.http import HttpRequest
+from django.utils import timezone
 from django.utils.text import Truncator
 
-from accounts.admin import OwnClientsAdmin
-from messaging.models import Conversation, Message
+from accounts.admin import OwnClientsAdmin, StaffMixin
+from messaging.models import Alert, BadNumber, Conversation, Heartbeat, InboundText, Message
 
 
 @admin.register(Message)
@@ -19,6 +24,7 @@ class MessageAdmin(OwnClientsAdmin):
     raw_id_fields = ("conversation", "workout")
     date_hierarchy = "due_at"
     readonly_fields = ("created_at", "attempt_id", "attempts", "claimed_at", "sent_at", "settled_at", "error")
+    exclude = ("facts_seen", "look_ups", "look_up_at", "resends", "retry_at")
 
     @admin.display(description="text")
     def short(self, message: Message) -> str:
@@ -33,3 +39,80 @@ class ConversationAdmin(OwnClientsAdmin):
     list_filter = ("status",)
     search_fields = ("user__name", "user__phone_number")
     list_select_related = ("user",)
+
+
+class ReadOnly(StaffMixin):
+    """Rows that only the service writes."""
+
+    def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+
+@admin.register(Alert)
+class AlertAdmin(OwnClientsAdmin):
+    """The coach's list. Whoever took care of something ticks it off."""
+
+    list_display = ("client", "kind", "sentence", "created_at", "settled_at")
+    list_filter = ("kind", ("settled_at", admin.EmptyFieldListFilter))
+    search_fields = ("client__name", "client__phone_number", "sentence")
+    list_select_related = ("client",)
+    ordering = ("-created_at",)
+    date_hierarchy = "created_at"
+    readonly_fields = ("client", "kind", "sentence", "message", "created_at", "settled_at")
+    actions = ("settle",)
+
+    def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+    @admin.action(description="Taken care of")
+    def settle(self, request: HttpRequest, alerts: QuerySet[Alert]) -> None:
+        count = alerts.filter(settled_at__isnull=True).update(settled_at=timezone.now())
+        self.message_user(request, f"{count} taken care of.")
+
+
+@admin.register(InboundText)
+class InboundTextAdmin(ReadOnly, OwnClientsAdmin):
+    """As they came in. Texts of numbers that no client has are seen by superusers alone."""
+
+    client_path = "user"
+    list_display = ("user", "phone_from", "body", "legal_word", "received_at", "handled_at")
+    list_filter = ("legal_word",)
+    search_fields = ("user__name", "phone_from", "body")
+    list_select_related = ("user",)
+    date_hierarchy = "received_at"
+    ordering = ("-received_at",)
+
+
+class ForSuperusers(admin.ModelAdmin):
+    """What belongs to no client."""
+
+    def has_module_permission(self, request: HttpRequest) -> bool:
+        return bool(request.user.is_active and request.user.is_superuser)
+
+    def has_view_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return self.has_module_permission(request)
+
+    def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return self.has_module_permission(request)
+
+
+@admin.register(BadNumber)
+class BadNumberAdmin(ForSuperusers):
+    """A number that works again is deleted here."""
+
+    list_display = ("phone_number", "error", "since")
+    search_fields = ("phone_number",)
+
+
+@admin.register(Heartbeat)
+class HeartbeatAdmin(ForSuperusers):
+    list_display = ("queue", "beat_at")

@@ -8,7 +8,6 @@ from typing import Any
 from django.conf import settings
 from django.core.checks import CheckMessage, Error, register
 
-from messaging.domain.limits import COMPOSE_LEASE, COMPOSE_WITHIN, GIVEN_UP_AFTER, HAND_OVER_WITHIN
 from messaging.transports import TRANSPORTS
 
 ASKED_FOR_A_CLIENT = 3
@@ -29,8 +28,9 @@ def times_fit_together(app_configs: Any = None, **_: Any) -> list[CheckMessage]:
     errors: list[CheckMessage] = []
     soft = timedelta(seconds=settings.CELERY_TASK_SOFT_TIME_LIMIT)
     hard = timedelta(seconds=settings.CELERY_TASK_TIME_LIMIT)
-    if not HAND_OVER_WITHIN < soft < hard < GIVEN_UP_AFTER:
-        sentence = f"Task limits must lie between {HAND_OVER_WITHIN} and {GIVEN_UP_AFTER}, the soft one first."
+    if not settings.HAND_OVER_WITHIN < soft < hard < settings.GIVEN_UP_AFTER:
+        between = f"{settings.HAND_OVER_WITHIN} and {settings.GIVEN_UP_AFTER}"
+        sentence = f"Task limits must lie between {between}, the soft one first."
         errors.append(Error(sentence, id="messaging.E002"))
     if timedelta(0) > settings.PREPARE_AHEAD or timedelta(hours=12) < settings.PREPARE_AHEAD:
         errors.append(Error("PREPARE_AHEAD_MIN must be 0 to 720 minutes.", id="messaging.E003"))
@@ -39,11 +39,62 @@ def times_fit_together(app_configs: Any = None, **_: Any) -> list[CheckMessage]:
     return errors
 
 
+PROMISES = {
+    "CELERY_TASK_ACKS_LATE": True,
+    "CELERY_TASK_REJECT_ON_WORKER_LOST": True,
+    "CELERY_WORKER_PREFETCH_MULTIPLIER": 1,
+    "CELERY_TASK_IGNORE_RESULT": True,
+    "CELERY_TIMEZONE": "UTC",
+}
+"""What delivery was proved with. Another value loses tasks, or runs them by another clock."""
+HARD_LIMITS = 3
+
+
+@register("messaging")
+def celery_is_what_delivery_was_proved_with(app_configs: Any = None, **_: Any) -> list[CheckMessage]:
+    errors: list[CheckMessage] = []
+    for name, promised in PROMISES.items():
+        if (found := getattr(settings, name, None)) != promised:
+            errors.append(Error(f"{name} is {found!r}: it must be {promised!r}.", id="messaging.E006"))
+    visible = settings.CELERY_BROKER_TRANSPORT_OPTIONS.get("visibility_timeout")
+    if visible is not None and visible <= HARD_LIMITS * settings.CELERY_TASK_TIME_LIMIT:
+        sentence = f"visibility_timeout is {visible} s: it must be above {HARD_LIMITS} hard limits, or tasks run twice."
+        errors.append(Error(sentence, id="messaging.E007"))
+    queues = set(settings.CELERY_TASK_QUEUES)
+    routed = {route["queue"] for route in settings.CELERY_TASK_ROUTES.values()}
+    if unknown := sorted(routed - queues):
+        errors.append(Error(f"Tasks are sent to queues that nobody reads: {unknown}.", id="messaging.E008"))
+    return errors
+
+
+@register("messaging")
+def twilio_has_its_keys(app_configs: Any = None, **_: Any) -> list[CheckMessage]:
+    """Without them nothing could be sent, or nobody believed."""
+    if settings.SMS_TRANSPORT != "twilio":
+        return []
+    missing = [
+        name
+        for name, value in (
+            ("TWILIO_ACCOUNT_SID", settings.TWILIO_ACCOUNT_SID),
+            ("TWILIO_AUTH_TOKEN", settings.TWILIO_AUTH_TOKEN),
+            ("TWILIO_FROM", settings.TWILIO_FROM),
+        )
+        if not value
+    ]
+    return (
+        [Error(f"SMS_TRANSPORT is twilio and {', '.join(missing)} is empty.", id="messaging.E009")] if missing else []
+    )
+
+
 @register("messaging")
 def answers_come_before_a_worker_is_stopped(app_configs: Any = None, **_: Any) -> list[CheckMessage]:
     """Though the last client that is begun with waits a whole deadline for a week, a workout and words."""
-    longest = COMPOSE_WITHIN + timedelta(seconds=ASKED_FOR_A_CLIENT * settings.LLM_DEADLINE_SEC)
+    longest = settings.COMPOSE_WITHIN + timedelta(seconds=ASKED_FOR_A_CLIENT * settings.LLM_DEADLINE_SEC)
     soft = timedelta(seconds=settings.CELERY_TASK_SOFT_TIME_LIMIT)
-    if longest < soft < COMPOSE_LEASE:
+    if longest < soft < settings.COMPOSE_LEASE:
         return []
-    return [Error(f"Composing may take {longest}: a worker has {soft} and a row {COMPOSE_LEASE}.", id="messaging.E005")]
+    return [
+        Error(
+            f"Composing may take {longest}: a worker has {soft}, a row {settings.COMPOSE_LEASE}.", id="messaging.E005"
+        )
+    ]

@@ -14,7 +14,7 @@ from django.conf import settings
 from django.db import connection, transaction
 from django.db.models import F, Q, QuerySet
 
-from accounts.models import User
+from accounts.models import FitnessProfile, Limitation, User
 from accounts.selectors import identity_of
 from llm import ask
 from llm.providers.registry import models
@@ -22,16 +22,20 @@ from llm.spending import minute_is_full
 from messaging.agents.daily_message import TASK
 from messaging.agents.daily_message.request import DailyMessageRequest
 from messaging.batches import batches
-from messaging.domain.limits import COMPOSE_LEASE, COMPOSE_WITHIN
 from messaging.domain.text import MAX_LENGTH, cut, put_name, to_gsm7
+from messaging.fault_points import reach
 from messaging.in_parallel import each, most_at_once
 from messaging.models import Message
+from messaging.sendable import move, stale
+from messaging.weekly import compose_weekly_message
 from workouts.models import WorkoutInstance
 from workouts.services import workout_on
 
 log = logging.getLogger(__name__)
 
 BATCH = 1000
+SPREAD = 2 / 3
+"""Of PREPARE_AHEAD; the last third is for whom a model kept waiting."""
 LAST_CALL = timedelta(minutes=3)
 """Who is due sooner than this does not wait for another minute of the models."""
 
@@ -46,13 +50,15 @@ class ComposedMessage:
 
 
 def compose_daily_message(
-    client: User, *, date: date, at: datetime, rules_only: bool = False
+    client: User, *, date: date, at: datetime, rules_only: bool = False, anew: bool = False
 ) -> ComposedMessage | None:
     """The words for a client's calendar day; its session is written when it is not there yet.
 
     None when no active plan of the client covers that day. `rules_only` keeps models out, for what may not wait.
+    `anew`: the client has changed since the session was written.
     """
-    workout = workout_on(client, date=date, at=at, rules_only=rules_only)
+    workout = workout_on(client, date=date, at=at, rules_only=rules_only, anew=anew)
+    reach("workout written")
     if workout is None:
         return None
     answered = ask(
@@ -83,10 +89,17 @@ def request_of(workout: WorkoutInstance) -> DailyMessageRequest:
 
 def waiting(*, at: datetime) -> QuerySet[Message]:
     """Planned rows whose preparation has begun and that nobody is composing, the first due first."""
-    nobody = Q(claimed_at__isnull=True) | Q(claimed_at__lte=at - COMPOSE_LEASE)
+    nobody = Q(claimed_at__isnull=True) | Q(claimed_at__lte=at - settings.COMPOSE_LEASE)
     due_meanwhile = Q(due_at__lte=at, claimed_at__lt=F("due_at"))
     planned = Message.objects.filter(state=Message.State.PLANNED, due_at__lte=at + settings.PREPARE_AHEAD)
     return planned.filter(nobody | due_meanwhile, send_before__gt=at).order_by("due_at", "pk")
+
+
+def turn_of(message: Message) -> datetime:
+    """When a row's words are to be asked for: spread evenly, by its id, over the first part of the time ahead."""
+    assert message.due_at is not None
+    ahead: timedelta = settings.PREPARE_AHEAD
+    return message.due_at - ahead + (message.pk.int % 1000) / 1000 * SPREAD * ahead
 
 
 def compose_waiting(*, at: datetime, ids: Collection[uuid.UUID], rules_only: bool = False) -> int:
@@ -102,7 +115,7 @@ def compose_waiting(*, at: datetime, ids: Collection[uuid.UUID], rules_only: boo
         # Waiting takes time: what the door read is brought up to date by what has passed since.
         passed = timedelta(seconds=time.monotonic() - begun) if by_model else timedelta(0)
         now, is_due = at + passed, _is_due(message, at + passed)
-        if by_model and not is_due and (passed > COMPOSE_WITHIN or _can_wait(message, at=now)):
+        if by_model and not is_due and (passed > settings.COMPOSE_WITHIN or _can_wait(message, at=now)):
             return _write(message, queued=False)
         return _compose(message, at=now, rules_only=rules_only or is_due)
 
@@ -127,6 +140,7 @@ def _take(ids: Sequence[uuid.UUID], *, at: datetime) -> Iterator[Message]:
     """Mark rows as being composed, so that two workers do not pay for the same words."""
     token = uuid.uuid4()
     waiting(at=at).order_by().filter(pk__in=ids).update(attempt_id=token, claimed_at=at)
+    reach("composing taken")
     taken = Message.objects.filter(pk__in=ids, attempt_id=token, state=Message.State.PLANNED)
     yield from (
         taken.select_related("user")
@@ -135,25 +149,52 @@ def _take(ids: Sequence[uuid.UUID], *, at: datetime) -> Iterator[Message]:
     )
 
 
+def reopen_stale(*, at: datetime) -> int:
+    """Queued messages whose client has changed since are composed again: the one step back that a row may take.
+
+    Nobody has been told of such a row yet; a claim passes it over until it is written anew.
+    """
+    begun = Message.objects.filter(due_at__lte=at + settings.PREPARE_AHEAD, send_before__gt=at)
+    return len(move(begun.filter(stale()), (Message.State.QUEUED,), state=Message.State.PLANNED))
+
+
 def _compose(message: Message, *, at: datetime, rules_only: bool) -> int:
-    assert message.local_date is not None
     try:
         with _savepoint():
-            composed = compose_daily_message(message.user, date=message.local_date, at=at, rules_only=rules_only)
+            values = _words(message, at=at, rules_only=rules_only)
     except Exception as trouble:  # whatever it is, the other clients are served
         log.exception("message %s could not be composed", message.pk)
         return _write(message, queued=False, error=f"not composed: {type(trouble).__name__}: {trouble}"[:300])
-    if composed is None:
+    if values is None:
         return _suppress_without_plan(message, at=at)
-    return _write(
-        message,
-        queued=True,
-        state=Message.State.QUEUED,
-        content=composed.body,
-        workout=composed.workout,
-        source=composed.source,
-        error="",
-    )
+    written = _write(message, queued=True, state=Message.State.QUEUED, error="", **values)
+    reach("composed")
+    return written
+
+
+def _words(message: Message, *, at: datetime, rules_only: bool) -> dict[str, object] | None:
+    """What composing writes to a row; None when no plan covers its day."""
+    client, day = message.user, message.local_date
+    assert day is not None
+    if message.kind == Message.Kind.WEEKLY:
+        weekly = compose_weekly_message(client, date=day, at=at, rules_only=rules_only)
+        return None if weekly is None else {"content": weekly.body, "source": weekly.source}
+    anew = message.facts_seen is not None
+    composed = compose_daily_message(client, date=day, at=at, rules_only=rules_only, anew=anew)
+    if composed is None:
+        return None
+    return {
+        "content": composed.body,
+        "workout": composed.workout,
+        "source": composed.source,
+        "facts_seen": facts_seen(client),
+    }
+
+
+def facts_seen(client: User) -> datetime:
+    """How new the newest is of what is known of a client, as the rows say that were read. No clock is asked."""
+    rows: tuple[User | FitnessProfile | Limitation, ...] = (client, *client.profiles.all(), *client.limitations.all())
+    return max(row.updated_at for row in rows)
 
 
 def _suppress_without_plan(message: Message, *, at: datetime) -> int:

@@ -12,7 +12,7 @@ from django.db import transaction
 from django.db.models import QuerySet
 
 from accounts.models import User
-from messaging import composing, hints, outbox, schedule
+from messaging import composing, hints, inbound, outbox, schedule, sendable, watching
 from messaging.batches import batches
 from messaging.composing import ComposedMessage, compose_daily_message
 from messaging.domain.text import segments
@@ -26,6 +26,7 @@ __all__ = (
     "Summary",
     "compose",
     "compose_daily_message",
+    "deliver",
     "process_due",
     "sweep",
     "tick",
@@ -76,15 +77,16 @@ def process_due(
     clients: Collection[User] | None = None,
     transport: Transport | None = None,
     rules_only: bool = False,
+    weekly: bool = True,
 ) -> Summary:
     """Plan, compose and deliver for everyone who is due at `at` (of these clients, when given), here and now.
 
     What comes due within PREPARE_AHEAD is prepared as well. `transport`: instead of the one that the settings name.
-    `rules_only` keeps models out. A dry run does the same by the rules alone, hands nothing to a transport and leaves
-    no trace. Raises RuntimeError inside a transaction, unless dry.
+    `rules_only` keeps models out; without `weekly` there is no Sunday message. A dry run does the same by the rules
+    alone, hands nothing to a transport and leaves no trace. Raises RuntimeError inside a transaction, unless dry.
     """
     if not dry_run:
-        return _process(at=at, clients=clients, transport=transport, rules_only=rules_only)
+        return _process(at=at, clients=clients, transport=transport, rules_only=rules_only, weekly=weekly)
     with transaction.atomic():
         summary = _rehearse(at=at, clients=clients)
         transaction.set_rollback(True)
@@ -92,10 +94,17 @@ def process_due(
 
 
 def tick(*, at: datetime) -> None:
-    """Plan who comes due; workers are told which rows to compose and which to deliver."""
+    """Plan who comes due; workers are told which rows to compose and which to deliver.
+
+    Composing begins at a time of each row's own within the first two thirds of PREPARE_AHEAD, so that thousands who
+    are due at the same hour do not ask for their words in the same minute.
+    """
+    inbound.handle_waiting(at=at)
     schedule.plan_due(at=at)
     outbox.refuse(at=at)
-    hints.hint(hints.COMPOSE, _ids(composing.waiting(at=at)))
+    composing.reopen_stale(at=at)
+    waiting = composing.waiting(at=at).only("pk", "due_at")
+    hints.hint(hints.COMPOSE, [message.pk for message in waiting if composing.turn_of(message) <= at])
     hints.hint(hints.DELIVER, _ids(outbox.queued_and_due(at=at).order_by("due_at", "pk")))
 
 
@@ -106,18 +115,28 @@ def compose(*, at: datetime, ids: Collection[uuid.UUID]) -> int:
     return composed
 
 
+def deliver(*, at: datetime, ids: Collection[uuid.UUID]) -> int:
+    """Send these rows, as far as they are due; returns how many were attempted. A STOP that came in goes first."""
+    inbound.handle_waiting(at=at)
+    return outbox.send_due(at=at, ids=ids)
+
+
 def sweep(*, at: datetime) -> Swept:
     """Find what crashes and lost hints left, and hint at what can be sent since."""
+    inbound.handle_waiting(at=at)
     swept = outbox.sweep(at=at)
+    watching.report(at=at)
     hints.hint(hints.DELIVER, _ids(outbox.queued_and_due(at=at).order_by("due_at", "pk")))
     return swept
 
 
 def _process(
-    *, at: datetime, clients: Collection[User] | None, transport: Transport | None, rules_only: bool
+    *, at: datetime, clients: Collection[User] | None, transport: Transport | None, rules_only: bool, weekly: bool
 ) -> Summary:
-    troubles = schedule.plan_due(at=at, clients=clients)
+    inbound.handle_waiting(at=at)
+    troubles = schedule.plan_due(at=at, clients=clients, weekly=weekly)
     due = _due_after_refusals(at, clients)
+    composing.reopen_stale(at=at)
     composing.compose_waiting(at=at, ids=_ids(_only(composing.waiting(at=at), clients)), rules_only=rules_only)
     # Once more: another process may have planned, before our list was read, what we have composed since.
     due = list(dict.fromkeys([*due, *_ids(_open_and_due(at, clients))]))
@@ -135,12 +154,12 @@ def _rehearse(*, at: datetime, clients: Collection[User] | None) -> Summary:
 def _due_after_refusals(at: datetime, clients: Collection[User] | None) -> list[uuid.UUID]:
     """What was due, once those of it (and of what is prepared) that may not be sent are given up."""
     due = _ids(_open_and_due(at, clients))
-    outbox.refuse(at=at, ids=None if clients is None else _ids(_only(outbox.begun(at=at), clients)))
+    outbox.refuse(at=at, ids=None if clients is None else _ids(_only(sendable.begun(at=at), clients)))
     return due
 
 
 def _open_and_due(at: datetime, clients: Collection[User] | None) -> QuerySet[Message]:
-    return _only(Message.objects.filter(state__in=schedule.OPEN, due_at__lte=at).order_by("due_at", "pk"), clients)
+    return _only(Message.objects.filter(state__in=sendable.OPEN, due_at__lte=at).order_by("due_at", "pk"), clients)
 
 
 def _only(rows: QuerySet[Message], clients: Collection[User] | None) -> QuerySet[Message]:

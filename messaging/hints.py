@@ -3,9 +3,13 @@
 from __future__ import annotations
 
 import logging
+import os
+import queue
+import threading
 import uuid
 from collections.abc import Collection
-from functools import partial
+from contextlib import suppress
+from functools import cache, partial
 from typing import Final
 
 from celery import current_app
@@ -18,7 +22,8 @@ log = logging.getLogger(__name__)
 
 COMPOSE: Final = "messaging.compose"
 DELIVER: Final = "messaging.deliver"
-IDS_IN_A_HINT: Final = 100
+INBOUND: Final = "messaging.inbound"
+IDS_IN_A_HINT: Final = 500
 IDS_TO_COMPOSE: Final = 256
 """More, as a worker waits for many answers at once."""
 
@@ -30,6 +35,41 @@ def hint(task: str, ids: Collection[uuid.UUID]) -> None:
     """Publish ids for a task when the transaction commits, or now outside of one. Never raises into the caller."""
     if ids:
         transaction.on_commit(partial(_publish, task, list(ids)), robust=True)
+
+
+def hint_from_web(task: str, ids: Collection[uuid.UUID]) -> None:
+    """The same from a web request, which waits for nothing: one thread publishes, and what it cannot keep up with is
+    dropped, as a sweep finds it anyway.
+    """
+    if ids:
+        transaction.on_commit(partial(_publisher().put, task, list(ids)), robust=True)
+
+
+class _Publisher:
+    """A thread that is started with the first hint of its process."""
+
+    def __init__(self) -> None:
+        self._waiting: queue.Queue[tuple[str, list[uuid.UUID]]] = queue.Queue(maxsize=1000)
+        threading.Thread(target=self._run, name="hints", daemon=True).start()
+
+    def put(self, task: str, ids: list[uuid.UUID]) -> None:
+        with suppress(queue.Full):
+            self._waiting.put_nowait((task, ids))
+
+    def _run(self) -> None:
+        while True:
+            task, ids = self._waiting.get()
+            _publish(task, ids)
+
+
+@cache
+def _publisher_of(process_id: int) -> _Publisher:
+    return _Publisher()
+
+
+def _publisher() -> _Publisher:
+    """A forked child has no thread of its parent."""
+    return _publisher_of(os.getpid())
 
 
 def _publish(task: str, ids: list[uuid.UUID]) -> None:

@@ -38,6 +38,39 @@ class Conversation(models.Model):
         return f"{self.started_at:%Y-%m-%d} ({self.message_count})"
 
 
+class InboundText(models.Model):
+    """A text as the provider told it, kept raw before anything is made of it. A second delivery finds the row there."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    provider_id = models.CharField(max_length=100, unique=True)
+    phone_from = models.CharField(max_length=40)
+    phone_to = models.CharField(max_length=40)
+    body = models.TextField(blank=True)
+    payload = models.JSONField(default=dict, help_text="everything that came with it")
+    received_at = models.DateTimeField(help_text="when the provider got it, or when we heard of it")
+    handled_at = models.DateTimeField(null=True, blank=True)
+    user = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, blank=True, related_name="inbound_texts"
+    )
+    legal_word = models.CharField(max_length=10, blank=True, default="", help_text="stop, start, help or nothing")
+
+    class Meta:
+        db_table = "inbound_texts"
+        constraints: ClassVar = [
+            models.CheckConstraint(condition=~Q(provider_id=""), name="inbound_text_has_an_id"),
+            models.CheckConstraint(
+                condition=Q(legal_word__in=["", "stop", "start", "help"]), name="legal_word_is_known"
+            ),
+        ]
+        indexes: ClassVar = [
+            models.Index(fields=["received_at"], condition=Q(handled_at__isnull=True), name="inbound_texts_waiting"),
+            models.Index(fields=["-received_at"], name="inbound_texts_newest"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.received_at:%Y-%m-%d %H:%M}"
+
+
 class Message(models.Model):
     """One text, in or out. An outbound row is written before anyone is told; its state only moves forward.
 
@@ -49,7 +82,9 @@ class Message(models.Model):
     class Kind(models.TextChoices):
         CHAT = "chat", "chat"
         DAILY = "daily", "daily message"
+        WEEKLY = "weekly", "weekly message"
         RESET = "reset", "system update"
+        REPLY = "reply", "answer to STOP, START or HELP"
 
     class Direction(models.TextChoices):
         INBOUND = "inbound", "inbound"
@@ -95,6 +130,16 @@ class Message(models.Model):
     sent_at = models.DateTimeField(null=True, blank=True, help_text="when the provider accepted it")
     settled_at = models.DateTimeField(null=True, blank=True, help_text="when its last state was written")
     error = models.CharField(max_length=300, blank=True, default="", db_default="")
+    facts_seen = models.DateTimeField(
+        null=True, blank=True, editable=False, help_text="how new the client's facts were when it was written"
+    )
+    retry_at = models.DateTimeField(null=True, blank=True, help_text="not tried again before this")
+    look_ups = models.IntegerField(default=0, db_default=0, help_text="how often the provider's list was asked for it")
+    look_up_at = models.DateTimeField(null=True, blank=True, help_text="when that list is asked next")
+    resends = models.IntegerField(default=0, db_default=0, help_text="how often it was taken for lost and queued again")
+    answers = models.OneToOneField(
+        InboundText, on_delete=models.SET_NULL, null=True, blank=True, related_name="reply", editable=False
+    )
 
     class Meta:
         db_table = "messages"
@@ -102,7 +147,9 @@ class Message(models.Model):
             models.CheckConstraint(
                 condition=Q(direction__in=["inbound", "outbound"]), name="message_direction_is_known"
             ),
-            models.CheckConstraint(condition=Q(kind__in=["chat", "daily", "reset"]), name="message_kind_is_known"),
+            models.CheckConstraint(
+                condition=Q(kind__in=["chat", "daily", "weekly", "reset", "reply"]), name="message_kind_is_known"
+            ),
             models.CheckConstraint(
                 condition=Q(state__isnull=True)
                 | Q(
@@ -135,6 +182,9 @@ class Message(models.Model):
                 condition=~Q(kind="daily") | Q(local_date__isnull=False), name="daily_message_has_a_day"
             ),
             models.CheckConstraint(
+                condition=~Q(kind="weekly") | Q(local_date__isnull=False), name="weekly_message_has_a_day"
+            ),
+            models.CheckConstraint(
                 condition=~Q(kind="daily") | Q(LessThanOrEqual(Length("content"), DAILY_MESSAGE_MAX_LENGTH)),
                 name="daily_message_has_at_most_900_characters",
             ),
@@ -148,7 +198,8 @@ class Message(models.Model):
             ),
             models.CheckConstraint(
                 condition=(Q(state__in=["accepted", "delivered"], sent_at__isnull=False))
-                | (~Q(state__in=["accepted", "delivered"]) & Q(sent_at__isnull=True))
+                | (~Q(state__in=["accepted", "delivered", "failed"]) & Q(sent_at__isnull=True))
+                | Q(state="failed")  # at once, or on its way after it was accepted
                 | Q(state__isnull=True),
                 name="sent_has_a_time",
             ),
@@ -166,6 +217,11 @@ class Message(models.Model):
                 | Q(state__isnull=True),
                 name="suppressed_has_a_reason",
             ),
+            models.CheckConstraint(condition=Q(resends__gte=0, resends__lte=3), name="resends_are_bounded"),
+            # Two daily messages under way to one client would be two texts within twelve hours.
+            models.UniqueConstraint(
+                fields=["user"], condition=Q(kind="daily", state="sending"), name="one_daily_message_under_way"
+            ),
         ]
         indexes: ClassVar = [
             models.Index(
@@ -175,7 +231,69 @@ class Message(models.Model):
             ),
             models.Index(fields=["attempt_id"], condition=Q(state="sending"), name="messages_of_an_attempt"),
             models.Index(fields=["user", "-created_at"], name="messages_of_a_client"),
+            models.Index(fields=["user", "sent_at"], condition=Q(kind="daily"), name="messages_daily_sent"),
         ]
 
     def __str__(self) -> str:
         return f"{self.kind} {self.direction} {self.local_date or self.created_at:%Y-%m-%d}"
+
+
+class BadNumber(models.Model):
+    """A number that the provider refuses for good. Nothing is sent to it; another number of the client is another."""
+
+    phone_number = models.CharField(primary_key=True, max_length=20)
+    error = models.CharField(max_length=300)
+    since = models.DateTimeField()
+
+    class Meta:
+        db_table = "bad_numbers"
+
+    def __str__(self) -> str:
+        return self.phone_number
+
+
+class Alert(models.Model):
+    """Something that a coach should know or do about a client. At most one of a kind is open for each client."""
+
+    class Kind(models.TextChoices):
+        BAD_NUMBER = "bad_number", "the number takes no texts"
+        MISSED = "missed", "a message was not sent"
+        UNDELIVERED = "undelivered", "a message did not arrive"
+        PLAN_ENDED = "plan_ended", "the plan is over: a draft of the next one waits"
+        NO_PLAN = "no_plan", "has no plan"
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    client = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="alerts")
+    kind = models.CharField(max_length=20, choices=Kind)
+    sentence = models.CharField(max_length=300)
+    message = models.ForeignKey(Message, on_delete=models.SET_NULL, null=True, blank=True, related_name="alerts")
+    created_at = models.DateTimeField()
+    settled_at = models.DateTimeField(null=True, blank=True, help_text="when somebody took care of it")
+
+    class Meta:
+        db_table = "alerts"
+        constraints: ClassVar = [
+            models.UniqueConstraint(
+                fields=["client", "kind"], condition=Q(settled_at__isnull=True), name="one_open_alert_of_a_kind"
+            ),
+            models.CheckConstraint(
+                condition=Q(kind__in=["bad_number", "missed", "undelivered", "plan_ended", "no_plan"]),
+                name="alert_kind_is_known",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.sentence
+
+
+class Heartbeat(models.Model):
+    """When a worker last did something from a queue: beat sends each queue one small task a minute."""
+
+    queue = models.CharField(primary_key=True, max_length=40)
+    beat_at = models.DateTimeField()
+
+    class Meta:
+        db_table = "heartbeats"
+
+    def __str__(self) -> str:
+        return f"{self.queue} {self.beat_at:%Y-%m-%d %H:%M:%S}"

@@ -11,31 +11,35 @@ import uuid
 from collections import defaultdict
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from time import monotonic
 
 from django.conf import settings
 from django.db import connection, transaction
-from django.db.models import Case, CharField, Exists, F, OuterRef, Q, QuerySet, Subquery, Value, When
+from django.db.models import F, OuterRef, Subquery
 
-from accounts.domain.zones import UnknownZone
-from accounts.models import Pause, User
-from messaging import composing, schedule
+from accounts.json_sql import TextOfRow
+from accounts.models import User
+from messaging import alerts, composing, looking_up
 from messaging.batches import batches
-from messaging.domain.due import due_at
-from messaging.domain.limits import GIVEN_UP_AFTER, HAND_OVER_WITHIN, MAX_ATTEMPTS
-from messaging.models import Message
+from messaging.fault_points import reach
+from messaging.in_parallel import each
+from messaging.models import Alert, BadNumber, Message
+from messaging.sendable import IN_FLIGHT, OPEN, RELEASED, fitting, move, queued_and_due, refuse
+from messaging.texts import text_of
 from messaging.transports import current_transport
-from messaging.transports.base import OutcomeUnknown, Receipt, Text, Transport, TransportError
+from messaging.transports.base import Blame, OutcomeUnknown, Transport, TransportError
+
+__all__ = ("OPEN", "Outcome", "Swept", "claim", "deliver", "queued_and_due", "refuse", "send_due", "settle", "sweep")
 
 log = logging.getLogger(__name__)
+alert_log = logging.getLogger("fitcoach.alerts")
 
 State = Message.State
-OPEN = (State.PLANNED, State.QUEUED)
-IN_FLIGHT = (State.SENDING, State.UNKNOWN)
-
-BATCH = 100
+BATCH = 500
 SWEEP_AT_MOST = 500
+PAUSE_AFTER_REFUSAL = timedelta(seconds=15)
+"""What was surely not taken is tried again after so long, when the provider names no time of its own."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,65 +51,8 @@ class Outcome:
     state: str
     provider_id: str = ""
     error: str = ""
-
-
-# --- Who may be sent -------------------------------------------------------------------------------------------------
-
-
-def queued_and_due(*, at: datetime) -> QuerySet[Message]:
-    """Rows that may be sent now: due, not too late, to somebody who wants to hear from us and does not pause."""
-    return Message.objects.filter(
-        ~_paused(),
-        state=State.QUEUED,
-        due_at__lte=at,
-        send_before__gt=at,
-        user__is_active=True,
-        user__opted_out_at__isnull=True,
-    )
-
-
-def refuse(*, at: datetime, ids: Collection[uuid.UUID] | None = None) -> int:
-    """Give up open rows that may not be sent: suppressed for whoever opted out, left or pauses, missed when too late.
-
-    Only rows whose preparation has begun: a pause may still be taken back before.
-    """
-    rows = begun(at=at) if ids is None else begun(at=at).filter(pk__in=ids)
-    return (
-        _suppress(rows.filter(user__opted_out_at__isnull=False), "opted_out", at=at)
-        + _suppress(rows.filter(user__is_active=False), "inactive", at=at)
-        + _suppress(rows.filter(_paused()), "paused", at=at)
-        + _miss(rows.filter(send_before__lte=at), "too late to be sent", from_states=OPEN, at=at)
-    )
-
-
-def begun(*, at: datetime) -> QuerySet[Message]:
-    """Open rows whose preparation has begun."""
-    return Message.objects.filter(state__in=OPEN, due_at__lte=at + settings.PREPARE_AHEAD)
-
-
-def _paused() -> Exists:
-    pauses = Pause.objects.filter(client=OuterRef("user_id"), start_date__lte=OuterRef("local_date"))
-    return Exists(pauses.filter(Q(end_date__isnull=True) | Q(end_date__gt=OuterRef("local_date"))))
-
-
-def _suppress(rows: QuerySet[Message], reason: str, *, at: datetime) -> int:
-    return _move(rows, OPEN, state=State.SUPPRESSED, suppressed_reason=reason, settled_at=at, **_NOBODYS)
-
-
-def _miss(rows: QuerySet[Message], why: str, *, from_states: Collection[str], at: datetime) -> int:
-    """Missed, with what went wrong before kept, if anything did."""
-    error = Case(When(error="", then=Value(why)), default=F("error"), output_field=CharField())
-    return _move(rows, from_states, state=State.MISSED, error=error, settled_at=at, **_NOBODYS)
-
-
-_NOBODYS = {"attempt_id": None, "claimed_at": None}
-
-
-def _move(rows: QuerySet[Message], from_states: Collection[str], **values: object) -> int:
-    """One conditional UPDATE. Rows that somebody else holds are left to them; the state is asked again at the write."""
-    with transaction.atomic():
-        free = rows.select_for_update(skip_locked=True, of=("self",)).values("pk")
-        return Message.objects.filter(pk__in=free, state__in=from_states).update(**values)
+    retry_after: timedelta | None = None
+    blame: Blame = ""
 
 
 # --- Claim, deliver, settle ------------------------------------------------------------------------------------------
@@ -119,13 +66,28 @@ def claim(*, at: datetime, ids: Collection[uuid.UUID] | None = None, limit: int 
     attempt = uuid.uuid4()
     with transaction.atomic(durable=True):
         rows = queued_and_due(at=at) if ids is None else queued_and_due(at=at).filter(pk__in=ids)
-        _follow_changed_hours(rows.order_by("due_at", "pk")[:limit], at=at)
-        free = rows.order_by("due_at", "pk").select_for_update(skip_locked=True, of=("self",)).values("pk")[:limit]
-        Message.objects.filter(pk__in=free, state=State.QUEUED).update(
+        # The client is locked with the row, so that no two workers take two messages of one client at a time.
+        locked = rows.select_related("user").select_for_update(skip_locked=True, of=("self", "user"), no_key=True)
+        fit = {message.pk: message for message in fitting(list(locked.order_by("due_at", "pk")[:limit]), at=at)}
+        # Asked again under the lock: what another worker committed meanwhile is seen by this statement only.
+        taken = queued_and_due(at=at).filter(pk__in=list(fit))
+        count = Message.objects.filter(pk__in=taken.values("pk")).update(
             state=State.SENDING, attempt_id=attempt, claimed_at=at, attempts=F("attempts") + 1, phone_to=_phone_now()
         )
-    taken = Message.objects.filter(attempt_id=attempt, state=State.SENDING)
-    return list(taken.select_related("user").order_by("due_at", "pk"))
+        reach("claimed, not committed")
+    reach("claimed")
+    return _as_claimed(fit, count, attempt=attempt, at=at)
+
+
+def _as_claimed(fit: dict[uuid.UUID, Message], count: int, *, attempt: uuid.UUID, at: datetime) -> list[Message]:
+    """The rows as the UPDATE left them, without reading all of them a second time."""
+    if count != len(fit):
+        held = set(Message.objects.filter(attempt_id=attempt, state=State.SENDING).values_list("pk", flat=True))
+        fit = {pk: message for pk, message in fit.items() if pk in held}
+    for message in fit.values():
+        message.state, message.attempt_id, message.claimed_at = State.SENDING, attempt, at
+        message.attempts, message.phone_to = message.attempts + 1, message.user.phone_number
+    return list(fit.values())
 
 
 def _phone_now() -> Subquery:
@@ -133,38 +95,24 @@ def _phone_now() -> Subquery:
     return Subquery(User.objects.filter(pk=OuterRef("user_id")).values("phone_number")[:1])
 
 
-def _follow_changed_hours(rows: QuerySet[Message], *, at: datetime) -> None:
-    """Put off daily messages of clients who have moved to a later hour, or west, since their row was planned."""
-    for message in rows.select_related("user"):
-        later = _due_later(message, at=at)
-        if later is not None:
-            schedule.retime(message, message.user, due=later)
-
-
-def _due_later(message: Message, *, at: datetime) -> datetime | None:
-    if message.kind != Message.Kind.DAILY or message.local_date is None:
-        return None
-    try:
-        due = due_at(message.local_date, hour=message.user.preferred_send_hour, zone=message.user.timezone)
-    except UnknownZone:
-        return None
-    return due if due is not None and due > at else None
-
-
 def deliver(message: Message, *, at: datetime, transport: Transport) -> Outcome:
     """Hand a claimed row to the transport, once. Writes nothing; raises nothing that the transport raised."""
     _refuse_inside_a_transaction()
     assert message.attempt_id is not None, "only a claimed row is delivered"
     outcome = _Outcomes(message.pk, message.attempt_id)
+    reach("before the call")
     try:
         receipt = transport.send(text_of(message, at=at))
     except TransportError as error:
-        return outcome.of(State.FAILED if error.permanent else State.QUEUED, error=str(error))
+        if error.ours:
+            alert_log.critical("nothing can be sent, a setting is wrong: %s", error)
+        return outcome.refused(error)
     except OutcomeUnknown as unknown:
         return outcome.of(State.UNKNOWN, error=str(unknown))
     except Exception as error:
         log.exception("the transport broke at message %s", message.pk)
         return outcome.of(State.UNKNOWN, error=f"{type(error).__name__}: {error}")
+    reach("after the call")
     return outcome.of(State.ACCEPTED, provider_id=receipt.provider_id)
 
 
@@ -191,22 +139,12 @@ def send_due(*, at: datetime, ids: Collection[uuid.UUID] | None = None, transpor
     refuse(at=at, ids=ids)
     rows = queued_and_due(at=at) if ids is None else queued_and_due(at=at).filter(pk__in=ids)
     waiting = list(rows.order_by("due_at", "pk").values_list("pk", flat=True))
-    way = transport or current_transport()
-    return sum(_send_batch(batch, at=at, transport=way) for batch in batches(waiting, BATCH))
-
-
-def text_of(message: Message, *, at: datetime) -> Text:
-    """What a transport is given of a row."""
-    return Text(
-        id=str(message.pk),
-        to=message.phone_to,
-        sender=message.phone_from,
-        body=message.content,
-        kind=message.kind,
-        at=at,
-        name=message.user.name,
-        zone=message.user.timezone,
-    )
+    way, started, sent = transport or current_transport(), monotonic(), 0
+    for batch in batches(waiting, way.batch):
+        if monotonic() - started > settings.HAND_OVER_WITHIN.total_seconds():
+            break  # a worker has only so long; the next tick hints at the rest
+        sent += _send_batch(batch, at=at, transport=way)
+    return sent
 
 
 @dataclass(frozen=True, slots=True)
@@ -219,19 +157,36 @@ class _Outcomes:
     def of(self, state: str, *, provider_id: str = "", error: str = "") -> Outcome:
         return Outcome(self.message_id, self.attempt_id, state, provider_id, error[:300])
 
+    def refused(self, error: TransportError) -> Outcome:
+        state = State.FAILED if error.permanent else State.QUEUED
+        wait = None if error.permanent else error.retry_after or PAUSE_AFTER_REFUSAL
+        return Outcome(
+            self.message_id, self.attempt_id, state, error=str(error)[:300], retry_after=wait, blame=error.blame
+        )
+
 
 def _send_batch(ids: Sequence[uuid.UUID], *, at: datetime, transport: Transport) -> int:
     started = monotonic()
+
+    def hand_over(message: Message) -> Outcome:
+        passed = timedelta(seconds=monotonic() - started)
+        if passed < settings.HAND_OVER_WITHIN and not _too_late(message, at=at + passed):
+            return deliver(message, at=at, transport=transport)
+        return _put_back(message)
+
     outcomes: list[Outcome] = []
     try:
-        for message in claim(at=at, ids=ids, limit=len(ids)):
-            if monotonic() - started < HAND_OVER_WITHIN.total_seconds():
-                outcomes.append(deliver(message, at=at, transport=transport))
-            else:
-                outcomes.append(_put_back(message))
+        for outcome in each(hand_over, claim(at=at, ids=ids, limit=len(ids)), at_once=transport.at_once):
+            outcomes.append(outcome)
     finally:  # a worker that is told to stop still writes what it knows
+        reach("before settling")
         settle(outcomes, at=at)
+        reach("settled, not looked at again")
     return len(outcomes)
+
+
+def _too_late(message: Message, *, at: datetime) -> bool:
+    return message.send_before is not None and message.send_before <= at
 
 
 def _put_back(message: Message) -> Outcome:
@@ -240,21 +195,42 @@ def _put_back(message: Message) -> Outcome:
 
 
 def _settle_accepted(attempt_id: uuid.UUID, provider_ids: dict[uuid.UUID, str], *, at: datetime) -> int:
-    whens = [When(pk=pk, then=Value(provider_id)) for pk, provider_id in provider_ids.items()]
     held = Message.objects.filter(pk__in=list(provider_ids), attempt_id=attempt_id, state__in=IN_FLIGHT)
-    return held.update(
+    written = held.update(
         state=State.ACCEPTED,
         sent_at=at,
         settled_at=at,
         error="",
-        twilio_message_sid=Case(*whens, output_field=CharField()),
+        twilio_message_sid=TextOfRow(provider_ids, "pk"),
     )
+    reach("accepted written")
+    return written
 
 
 def _settle_other(outcome: Outcome, *, at: datetime) -> int:
     held = Message.objects.filter(pk=outcome.message_id, attempt_id=outcome.attempt_id, state__in=IN_FLIGHT)
-    released = _NOBODYS if outcome.state == State.QUEUED else {}
-    return held.update(state=outcome.state, error=outcome.error, settled_at=at, **released)
+    values: dict[str, object] = {"state": outcome.state, "error": outcome.error, "settled_at": at}
+    if outcome.state == State.QUEUED:
+        values.update(RELEASED, retry_at=at + outcome.retry_after if outcome.retry_after else None)
+    if outcome.blame == "opted_out":
+        values.update(state=State.SUPPRESSED, suppressed_reason="opted_out")
+    with transaction.atomic():
+        written = held.update(**values)
+        if written and outcome.blame:
+            _note_blame(outcome, at=at)
+    return written
+
+
+def _note_blame(outcome: Outcome, *, at: datetime) -> None:
+    """What a refusal tells about the number: its owner opted out at the provider, or nobody can be texted there."""
+    message = Message.objects.select_related("user").get(pk=outcome.message_id)
+    if outcome.blame == "opted_out":
+        User.objects.filter(pk=message.user_id, opted_out_at__isnull=True).update(opted_out_at=at)
+        return
+    bad = BadNumber(phone_number=message.phone_to, error=outcome.error, since=at)
+    BadNumber.objects.bulk_create([bad], ignore_conflicts=True)
+    sentence = f"The number takes no texts ({outcome.error}): ask the client for another one."
+    alerts.raise_alert(message.user_id, Alert.Kind.BAD_NUMBER, sentence, at=at, message=message)
 
 
 def _refuse_inside_a_transaction() -> None:
@@ -285,40 +261,17 @@ def sweep(*, at: datetime) -> Swept:
     An unknown outcome is looked up where the transport can; what nobody can tell stays `unknown` until it is too late.
     """
     refused = refuse(at=at)
+    composing.reopen_stale(at=at)
     overdue = composing.waiting(at=at).filter(due_at__lte=at).values_list("pk", flat=True)
     composed = composing.compose_waiting(at=at, ids=list(overdue[:SWEEP_AT_MOST]), rules_only=True)
-    lost = Message.objects.filter(state=State.SENDING, claimed_at__lte=at - GIVEN_UP_AFTER)
-    unknown = _move(lost, (State.SENDING,), state=State.UNKNOWN, settled_at=at, error="no outcome was written")
-    found, requeued = _look_up(at=at)
-    too_late = Message.objects.filter(state=State.UNKNOWN, send_before__lte=at)
-    missed = _miss(too_late, "outcome unknown", from_states=(State.UNKNOWN,), at=at)
-    return Swept(refused, composed, unknown, found, requeued, missed)
+    unknown = _give_up(at=at)
+    found = looking_up.look_up_unknown(at=at, transport=current_transport())
+    return Swept(refused, composed, unknown, found.found, found.requeued, found.missed)
 
 
-def _look_up(*, at: datetime) -> tuple[int, int]:
-    transport = current_transport()
-    if not transport.can_look_up:
-        return 0, 0
-    rows = Message.objects.filter(state=State.UNKNOWN).select_related("user").order_by("due_at", "pk")[:SWEEP_AT_MOST]
-    texts = {str(message.pk): text_of(message, at=at) for message in rows}
-    receipts = transport.look_up(list(texts.values())) if texts else {}
-    found = sum(
-        _settle_found(message, receipts[str(message.pk)], at=at) for message in rows if str(message.pk) in receipts
-    )
-    lost = [message for message in rows if str(message.pk) not in receipts and transport.look_up_is_final]
-    return found, sum(_requeue_lost(message, at=at) for message in lost)
-
-
-def _settle_found(message: Message, receipt: Receipt, *, at: datetime) -> int:
-    held = Message.objects.filter(pk=message.pk, attempt_id=message.attempt_id, state=State.UNKNOWN)
-    return held.update(
-        state=State.ACCEPTED, sent_at=receipt.at, settled_at=at, error="", twilio_message_sid=receipt.provider_id
-    )
-
-
-def _requeue_lost(message: Message, *, at: datetime) -> int:
-    """Surely not taken, so another attempt is no second text; the attempt before can write nothing any more."""
-    held = Message.objects.filter(
-        pk=message.pk, attempt_id=message.attempt_id, state=State.UNKNOWN, attempts__lt=MAX_ATTEMPTS, send_before__gt=at
-    )
-    return held.update(state=State.QUEUED, settled_at=at, **_NOBODYS)
+def _give_up(*, at: datetime) -> int:
+    """Rows whose worker has not written for so long that it has died."""
+    lost = Message.objects.filter(state=State.SENDING, claimed_at__lte=at - settings.GIVEN_UP_AFTER)
+    given_up = move(lost, (State.SENDING,), state=State.UNKNOWN, settled_at=at, error="no outcome was written")
+    reach("given up")
+    return len(given_up)

@@ -9,9 +9,9 @@ from __future__ import annotations
 import logging
 import uuid
 from collections import defaultdict
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from datetime import date, datetime, timedelta
-from typing import Any
+from typing import Any, Final
 
 from django.conf import settings
 from django.db import transaction
@@ -19,7 +19,8 @@ from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery
 
 from accounts.domain.zones import UnknownZone
 from accounts.models import User
-from messaging.domain.due import due_at, first_due, local_date_of, next_due, send_before
+from messaging.domain.due import due_at, first_due, is_daytime, local_date_of, next_due, send_before
+from messaging.fault_points import reach
 from messaging.models import Message
 from plans.models import FitnessPlan
 
@@ -29,16 +30,21 @@ BATCH = 500
 FURTHEST_NEXT = timedelta(days=3)
 """Two days without a message may follow each other where a zone leaps over a day; a third cannot."""
 OPEN = (Message.State.PLANNED, Message.State.QUEUED)
+Kind = Message.Kind
+WEEKLY_HOUR: Final = 17
+"""On Sundays, on the client's own clock: what next week holds."""
+SATURDAY, SUNDAY = 5, 6
 
 
-def plan_due(*, at: datetime, clients: Collection[User] | None = None) -> list[str]:
+def plan_due(*, at: datetime, clients: Collection[User] | None = None, weekly: bool = True) -> list[str]:
     """Give everyone who comes due before `at` + PREPARE_AHEAD a planned row for each local date, and a next instant.
 
+    `weekly`: Sunday's message about the week to come as well.
     Each batch is one transaction. Safe to run twice or by two at once. Returns a sentence for each client who cannot
     be scheduled.
     """
     troubles = _work_out_next(at=at, clients=clients)
-    while _plan_batch(at=at, clients=clients):
+    while _plan_batch(at=at, clients=clients, weekly=weekly):
         pass
     return troubles
 
@@ -83,19 +89,60 @@ def _schedule(batch: list[User], *, at: datetime, troubles: list[str]) -> None:
 
 def _retime_open_rows(by_id: dict[uuid.UUID, User], days: dict[uuid.UUID, tuple[date, datetime]]) -> None:
     """A row that was planned before the client changed hour or zone moves with them, as long as nobody sends it."""
-    for message in Message.objects.filter(user__in=list(days), kind=Message.Kind.DAILY, state__in=OPEN):
+    kinds = (Kind.DAILY, Kind.WEEKLY)
+    for message in Message.objects.filter(user__in=list(days), kind__in=kinds, state__in=OPEN):
+        client = by_id[message.user_id]
         day, due = days[message.user_id]
-        if message.local_date == day and message.due_at != due:
-            retime(message, by_id[message.user_id], due=due)
+        wanted = due_now(message, client) if message.kind == Kind.WEEKLY else due if message.local_date == day else None
+        if wanted is not None and message.due_at != wanted:
+            retime(message, client, due=wanted)
 
 
 def retime(message: Message, client: User, *, due: datetime) -> int:
     """Move an open row to another instant of its day; 1 when it was still open."""
     still_open = Message.objects.filter(pk=message.pk, state__in=OPEN)
-    return still_open.update(due_at=due, send_before=_send_before(client, due))
+    hour = hour_of(message, client)
+    too_late = send_before(due, hour=hour, zone=client.timezone, grace=settings.GRACE)
+    return still_open.update(due_at=due, send_before=too_late)
 
 
-def _plan_batch(*, at: datetime, clients: Collection[User] | None) -> int:
+def hour_of(message: Message, client: User) -> int:
+    """The hour of the client's day at which a message of this kind is due."""
+    return WEEKLY_HOUR if message.kind == Kind.WEEKLY else client.preferred_send_hour
+
+
+def due_now(message: Message, client: User) -> datetime | None:
+    """When the row would be due by the client's hour and zone of today. Raises `UnknownZone`."""
+    if message.local_date is None:
+        return None
+    return due_at(message.local_date, hour=hour_of(message, client), zone=client.timezone)
+
+
+def is_its_time(message: Message, client: User, *, at: datetime) -> bool:
+    """Whether a due row may go by the client's clock as it is now: they may have changed hour or zone since.
+
+    A row that is due later by now is put off. Otherwise it goes in the daytime of its own day, or within the grace
+    after the hour that the client chose; outside of these it waits, and is missed when it is too late.
+    """
+    if message.kind not in (Kind.DAILY, Kind.WEEKLY) or message.local_date is None:
+        return True
+    try:
+        due = due_now(message, client)
+        if due is not None and due > at:
+            retime(message, client, due=due)
+            return False
+        in_grace = due is not None and at < due + settings.GRACE and not _is_evening(message, client, due, at)
+        today = local_date_of(at, client.timezone) == message.local_date
+        return in_grace or (today and is_daytime(at, zone=client.timezone))
+    except UnknownZone:
+        return True  # by the times that were worked out while the zone was one
+
+
+def _is_evening(message: Message, client: User, due: datetime, at: datetime) -> bool:
+    return at >= send_before(due, hour=hour_of(message, client), zone=client.timezone, grace=settings.GRACE)
+
+
+def _plan_batch(*, at: datetime, clients: Collection[User] | None, weekly: bool) -> int:
     horizon = at + settings.PREPARE_AHEAD
     with transaction.atomic():
         due = _with_plan_start(clients).filter(next_message_at__lte=horizon).order_by("next_message_at", "pk")
@@ -103,13 +150,15 @@ def _plan_batch(*, at: datetime, clients: Collection[User] | None) -> int:
         rows: list[Message] = []
         next_instants: dict[uuid.UUID, datetime | None] = {}
         for client in batch:
-            next_instants[client.pk] = _plan(client, rows, at=at, horizon=horizon)
+            next_instants[client.pk] = _plan(client, rows, at=at, horizon=horizon, weekly=weekly)
         Message.objects.bulk_create(rows, ignore_conflicts=True)
         _write_next(next_instants)
+        reach("planned, not committed")
+    reach("planned")
     return len(batch)
 
 
-def _plan(client: User, rows: list[Message], *, at: datetime, horizon: datetime) -> datetime | None:
+def _plan(client: User, rows: list[Message], *, at: datetime, horizon: datetime, weekly: bool) -> datetime | None:
     """Add the rows that are due by the horizon, one for each local date; returns the next instant after them."""
     if not client.is_active or client.opted_out_at or _plan_start(client) is None:
         return None
@@ -119,7 +168,9 @@ def _plan(client: User, rows: list[Message], *, at: datetime, horizon: datetime)
         log.warning("client %s cannot be scheduled: %s", client.pk, trouble)
         return None
     while due <= horizon:
-        rows.append(_row(client, day=day, due=due))
+        rows.append(_row(client, Kind.DAILY, day=day, due=due))
+        if weekly:
+            rows.extend(_weekly(client, day=day, at=at))
         day, due = next_due(due, hour=client.preferred_send_hour, zone=client.timezone)
     return due
 
@@ -146,22 +197,28 @@ def _first(client: User, *, at: datetime) -> tuple[date, datetime]:
     )
 
 
-def _row(client: User, *, day: date, due: datetime) -> Message:
-    return Message(
+def _weekly(client: User, *, day: date, at: datetime) -> Iterator[Message]:
+    """Sunday's message about the week to come, planned with the daily one of Saturday or, still in time, of Sunday."""
+    sunday = day + timedelta(days=SUNDAY - day.weekday())
+    if day.weekday() in (SATURDAY, SUNDAY):
+        due = due_at(sunday, hour=WEEKLY_HOUR, zone=client.timezone)
+        if due is not None and due > at:
+            yield _row(client, Kind.WEEKLY, day=sunday, due=due)
+
+
+def _row(client: User, kind: str, *, day: date, due: datetime) -> Message:
+    message = Message(
         user=client,
-        kind=Message.Kind.DAILY,
+        kind=kind,
         direction=Message.Direction.OUTBOUND,
         state=Message.State.PLANNED,
         local_date=day,
         due_at=due,
-        send_before=_send_before(client, due),
         phone_from=settings.SMS_FROM,
         phone_to=client.phone_number,
     )
-
-
-def _send_before(client: User, due: datetime) -> datetime:
-    return send_before(due, hour=client.preferred_send_hour, zone=client.timezone, grace=settings.GRACE)
+    message.send_before = send_before(due, hour=hour_of(message, client), zone=client.timezone, grace=settings.GRACE)
+    return message
 
 
 def _with_plan_start(clients: Collection[User] | None) -> QuerySet[User]:

@@ -7,7 +7,9 @@ from uuid import UUID
 from celery import shared_task
 from django.utils import timezone
 
-from messaging import daily, outbox
+from messaging import alerts, daily, watching
+from messaging.inbound import catch_up, handle_waiting
+from messaging.transports import current_transport
 
 
 @shared_task(name="messaging.tick")
@@ -27,4 +29,26 @@ def compose(ids: list[str]) -> None:
 
 @shared_task(name="messaging.deliver")
 def deliver(ids: list[str]) -> None:
-    outbox.send_due(at=timezone.now(), ids=[UUID(pk) for pk in ids])
+    daily.deliver(at=timezone.now(), ids=[UUID(pk) for pk in ids])
+
+
+@shared_task(name="messaging.inbound")
+def inbound(ids: list[str]) -> None:
+    handle_waiting(at=timezone.now(), ids=[UUID(pk) for pk in ids])
+
+
+@shared_task(name="messaging.catch_up")
+def read_the_providers_list() -> None:
+    now = timezone.now()
+    if catch_up(current_transport(), at=now):
+        handle_waiting(at=now)
+
+
+@shared_task(name="messaging.remind_coaches")
+def remind_coaches() -> None:
+    alerts.remind_of_clients_without_a_plan(at=timezone.now())
+
+
+@shared_task(name="messaging.pulse")
+def pulse(queue: str) -> None:
+    watching.beat(queue, at=timezone.now())

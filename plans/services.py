@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from django.db import transaction
 
@@ -32,22 +32,41 @@ def create_fitness_plan(client: User, *, at: datetime, length_weeks: int | None 
     return _activate(client, request, answered, at=at)
 
 
+def propose_next_plan(client: User, *, after: FitnessPlan, at: datetime) -> FitnessPlan:
+    """A draft of the plan that follows `after`, from the Monday after the client's day, for a coach to approve.
+
+    A draft that was made since `after` began is the proposal already. The built-in coach writes it: nobody waits.
+    """
+    drafts = FitnessPlan.objects.filter(client=client, status=FitnessPlan.Status.DRAFT)
+    today = local_date(client, at)
+    monday = today + timedelta(days=7 - today.weekday())
+    if found := drafts.filter(start_date__gte=after.start_date).first():
+        return found
+    request = PlanRequest(client=facts_of(client), start_date=monday, length_weeks=None)
+    answered = ask(PLAN_TASK, request, at=at, client_id=client.pk, never_say=identity_of(client), rules_only=True)
+    return _store(client, request, answered, status=FitnessPlan.Status.DRAFT)
+
+
 def _activate(
     client: User, request: PlanRequest, answered: Answered[FitnessPlanAnswer], *, at: datetime
 ) -> FitnessPlan:
     with transaction.atomic():
         User.objects.select_for_update().only("pk").get(pk=client.pk)  # two plans at once: one after the other
         _archive_the_active_plan(client, at=at)
-        return FitnessPlan.objects.create(
-            client=client,
-            program_type=request.client.program_type,
-            status=FitnessPlan.Status.ACTIVE,
-            source=answered.source,
-            start_date=request.start_date,
-            cycle_start_date=request.start_date,
-            length_weeks=sum(block.weeks for block in answered.value.mesocycles),
-            **answered.value.model_dump(mode="json"),
-        )
+        return _store(client, request, answered, status=FitnessPlan.Status.ACTIVE)
+
+
+def _store(client: User, request: PlanRequest, answered: Answered[FitnessPlanAnswer], *, status: str) -> FitnessPlan:
+    return FitnessPlan.objects.create(
+        client=client,
+        program_type=request.client.program_type,
+        status=status,
+        source=answered.source,
+        start_date=request.start_date,
+        cycle_start_date=request.start_date,
+        length_weeks=sum(block.weeks for block in answered.value.mesocycles),
+        **answered.value.model_dump(mode="json"),
+    )
 
 
 def _archive_the_active_plan(client: User, *, at: datetime) -> None:

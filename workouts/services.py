@@ -39,8 +39,13 @@ def todays_workout(client: User, *, at: datetime, rules_only: bool = False) -> W
     return workout_on(client, date=local_date(client, at), at=at, rules_only=rules_only)
 
 
-def workout_on(client: User, *, date: dt.date, at: datetime, rules_only: bool = False) -> WorkoutInstance | None:
+def workout_on(
+    client: User, *, date: dt.date, at: datetime, rules_only: bool = False, anew: bool = False
+) -> WorkoutInstance | None:
     """The session of a day: the stored one, or written now from the day's pattern, block, limits and recent results.
+
+    `anew`: what the client is has changed since it was stored, so a session that is still scheduled is withdrawn and
+    written again. What a coach wrote stands.
 
     A scheduled session of a plan that is no longer the active one is withdrawn and written anew. None when the client
     has no active plan, or none that covers the day. `rules_only` keeps models out, for what may not wait.
@@ -52,12 +57,18 @@ def workout_on(client: User, *, date: dt.date, at: datetime, rules_only: bool = 
     stored = stored_workout_of(client, date=date)
     if stored is not None and stored.fitness_plan_id == plan.pk:
         stored.fitness_plan = plan  # which was read already
-    if stored is not None and (stored.fitness_plan_id == plan.pk or stored.status != WorkoutInstance.Status.SCHEDULED):
+    if stored is not None and not _is_outdated(stored, plan, anew=anew):
         return stored
     progress = progress_on(plan, date=date)
     if plan.status != FitnessPlan.Status.ACTIVE or not progress.is_running:
         return None
     return _write(plan, progress, replacing=stored, at=at, rules_only=rules_only)
+
+
+def _is_outdated(stored: WorkoutInstance, plan: FitnessPlan, *, anew: bool) -> bool:
+    if stored.status != WorkoutInstance.Status.SCHEDULED:
+        return False
+    return stored.fitness_plan_id != plan.pk or (anew and stored.source != "coach")
 
 
 @dataclass(frozen=True, slots=True)

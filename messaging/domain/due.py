@@ -87,9 +87,13 @@ def _first_after(day: date, *, hour: int, zone: str) -> tuple[date, datetime]:
     raise AssertionError(f"no message is due in {zone} within {SEARCH_DAYS} days of {day}")
 
 
+def is_daytime(at: datetime, *, zone: str) -> bool:
+    """Whether it is 08:00 to 21:00 on the client's clock."""
+    return DAY_BEGINS <= at.astimezone(zone_of(zone)).time() < DAY_ENDS
+
+
 def next_daytime(at: datetime, *, zone: str) -> tuple[date, datetime]:
     """`at` itself between 08:00 and 21:00 on the client's clock, else the next 08:00; with its local date."""
-    local = at.astimezone(zone_of(zone))
-    if DAY_BEGINS <= local.time() < DAY_ENDS:
-        return local.date(), at
+    if is_daytime(at, zone=zone):
+        return local_date_of(at, zone), at
     return next_due(at, hour=DAY_BEGINS.hour, zone=zone)

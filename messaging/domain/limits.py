@@ -1,19 +1,19 @@
-"""How long an attempt may take, and how often. `messaging.checks` holds these together with Celery's own limits."""
+"""How often an attempt is made, and how far apart. Times that depend on the workers are settings: HAND_OVER_WITHIN …"""
 
 from datetime import timedelta
 from typing import Final
 
-HAND_OVER_WITHIN: Final = timedelta(minutes=3)
-"""A batch that was claimed longer ago is not handed over any more; the rest of it goes back to the queue."""
-
-GIVEN_UP_AFTER: Final = timedelta(minutes=10)
-"""A row that has been `sending` for so long has lost its worker: what came of it is unknown."""
-
-COMPOSE_LEASE: Final = timedelta(minutes=5)
-"""For so long a row that somebody composes is left to them; from its due time on the rules may take it over."""
-
-COMPOSE_WITHIN: Final = timedelta(seconds=150)
-"""After so long a batch begins with nobody any more who is not due yet: the next tick goes on."""
-
 MAX_ATTEMPTS: Final = 5
 """So often a text may be attempted before a look-up that does not find it stops putting it back to the queue."""
+
+APART: Final = timedelta(hours=12)
+"""Two daily messages to one client are at least so far apart, whatever became of hours, zones and delays."""
+
+LOOK_UPS: Final = 2
+"""A provider's list lags behind what it has accepted, so a text that is not in it is looked for twice."""
+
+MAX_RESENDS: Final = 3
+"""So often a text that was not found is taken for lost and sent once more, each time after two look-ups of its own.
+
+After that it is missed, and the coach is told. One would do for a provider's faults; a worker that is killed leaves
+texts that never left, and a bad morning has many deaths."""

@@ -98,11 +98,9 @@ def test_one_clients_trouble_leaves_the_others_alone(looking: Looking, monkeypat
     assert Message.objects.get(state="planned").user.name == "Numberxxx"
 
 
-def test_a_batch_that_took_too_long_leaves_the_rest_to_the_next_tick(
-    looking: Looking, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_a_batch_that_took_too_long_leaves_the_rest_to_the_next_tick(looking: Looking, settings: Any) -> None:
     ids = planned(6)
-    monkeypatch.setattr(composing, "COMPOSE_WITHIN", timedelta(0))
+    settings.COMPOSE_WITHIN = timedelta(0)
     assert compose_waiting(at=EARLY, ids=ids) == 0
     assert list(waiting(at=EARLY).values_list("pk", flat=True)) == ids
     # Who is due is composed all the same, by the rules.

@@ -11,7 +11,7 @@ import pytest
 from django.db import transaction
 
 from accounts.models import User
-from accounts.tests.factories import PauseFactory
+from accounts.tests.factories import PauseFactory, UserFactory
 from messaging.domain.limits import MAX_ATTEMPTS
 from messaging.models import Message
 from messaging.outbox import Outcome, claim, deliver, refuse, send_due, settle, sweep
@@ -59,7 +59,8 @@ def test_a_row_is_claimed_once(tom: User, row: Row) -> None:
 
 def test_a_claim_takes_no_more_than_its_limit_the_first_due_first(tom: User, row: Row) -> None:
     late = row(tom, local_date=date(2026, 6, 10))
-    early = row(tom, local_date=date(2026, 6, 9), due_at=utc(2026, 6, 9, 13), send_before=utc(2026, 6, 12))
+    olga = UserFactory.create()
+    early = row(olga, due_at=utc(2026, 6, 10, 12), send_before=utc(2026, 6, 10, 15))
     assert [message.pk for message in claim(at=DUE, limit=1)] == [early.pk]
     assert [message.pk for message in claim(at=DUE, limit=1)] == [late.pk]
 

@@ -12,7 +12,7 @@ from django.core.checks import run_checks
 
 from messaging.tests.conftest import utc
 from messaging.transports import current_transport
-from messaging.transports.base import OutcomeUnknown, Text, TransportError
+from messaging.transports.base import OutcomeUnknown, Receipt, Text, TransportError
 from messaging.transports.console import ConsoleTransport
 from messaging.transports.file import FileTransport
 
@@ -67,15 +67,13 @@ def test_lines_of_several_writers_do_not_mix(sms_file: Path) -> None:
 
 def test_the_file_is_searched_for_what_was_written_and_half_a_line_is_nothing(sms_file: Path) -> None:
     transport = FileTransport()
-    assert transport.look_up([TEXT]) == {}
+    assert transport.look_up([TEXT]) == {TEXT.id: None}
     transport.send(TEXT)
     with sms_file.open("a", encoding="utf-8") as file:
         file.write('{"id": "6f1c9f0e-0000-4000-8000-0000000')
     other = Text("other", "+1", "+2", "x", "daily", TEXT.at)
     found = transport.look_up([TEXT, other])
-    assert {key: (receipt.provider_id, receipt.at) for key, receipt in found.items()} == {
-        TEXT.id: (f"file-{TEXT.id}", TEXT.at)
-    }
+    assert found == {TEXT.id: Receipt(f"file-{TEXT.id}", TEXT.at), other.id: None}
 
 
 def test_a_line_after_half_a_line_is_still_found(sms_file: Path) -> None:

@@ -120,7 +120,7 @@ def test_tasks_read_the_clock_and_do_one_thing(tom: User, hints: list[tuple[str,
 @contextmanager
 def worker(environment: dict[str, str], log: Path) -> Iterator[None]:
     """A Celery worker in a process of its own, stopped at the end."""
-    command = [sys.executable, "-m", "celery", "-A", "messaging.tests.worker_app", "worker", "-c", "2"]
+    command = [sys.executable, "-m", "celery", "-A", "fitcoach.celery:app", "worker", "-c", "2"]
     with log.open("wb") as output:
         process = subprocess.Popen(command, env=environment, cwd=project.BASE_DIR, stdout=output, stderr=output)
         try:
@@ -153,14 +153,14 @@ for number in range(3):
 """
 
 PUBLISH = """
-from messaging.tests.worker_app import app
+from fitcoach.celery import app
 for _ in range(2):
     app.send_task("messaging.tick")
 """
 
 
 def test_a_real_worker_over_redis_sends_each_client_one_text(redis_url: str, tmp_path: Path) -> None:
-    queue = f"test-{uuid.uuid4().hex}"
+    prefix = f"test-{uuid.uuid4().hex}:"
     texts = tmp_path / "sms.jsonl"
     environment = {
         **os.environ,
@@ -169,7 +169,7 @@ def test_a_real_worker_over_redis_sends_each_client_one_text(redis_url: str, tmp
         "SMS_TRANSPORT": "file",
         "SMS_FILE": str(texts),
         "GEMINI_API_KEY": "",
-        "TEST_QUEUE": queue,
+        "CELERY_KEY_PREFIX": prefix,
     }
     manage(environment, "migrate", "--verbosity", "0")
     manage(environment, "shell", "-v", "0", "-c", SEED)
@@ -180,16 +180,16 @@ def test_a_real_worker_over_redis_sends_each_client_one_text(redis_url: str, tmp
             manage(environment, "shell", "-v", "0", "-c", PUBLISH)
             time.sleep(2)
     finally:
-        forget_queue(redis_url, queue)
+        forget_keys(redis_url, prefix)
     assert len(lines) == 3, (tmp_path / "worker.log").read_text()[-3000:]
     assert len({json.loads(line)["to"] for line in texts.read_text().splitlines()}) == 3
     assert len(texts.read_text().splitlines()) == 3
 
 
-def forget_queue(url: str, queue: str) -> None:
-    """Take the queue and what kombu remembers of it out of a Redis that others use as well."""
+def forget_keys(url: str, prefix: str) -> None:
+    """Take the queues and what kombu remembers of them out of a Redis that others use as well."""
     with redis.Redis.from_url(url) as client:
-        for key in client.scan_iter(f"*{queue}*"):
+        for key in client.scan_iter(f"{prefix}*"):
             client.delete(key)
 
 

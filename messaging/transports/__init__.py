@@ -12,6 +12,7 @@ from messaging.transports.base import Transport
 TRANSPORTS: Final = {
     "console": "messaging.transports.console.ConsoleTransport",
     "file": "messaging.transports.file.FileTransport",
+    "twilio": "messaging.transports.twilio.TwilioTransport",
     "memory": "messaging.transports.memory.MemoryTransport",
 }
 

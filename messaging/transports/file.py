@@ -42,13 +42,12 @@ class FileTransport(Transport):
             raise OutcomeUnknown(f"{self.path.name}: only {written} of {len(line)} bytes were written")
         return Receipt(provider_id=f"file-{text.id}", at=text.at)
 
-    def look_up(self, texts: Sequence[Text]) -> Mapping[str, Receipt]:
-        wanted = {text.id for text in texts}
-        return {
-            line["id"]: Receipt(provider_id=f"file-{line['id']}", at=datetime.fromisoformat(line["at"]))
-            for line in self._lines()
-            if line["id"] in wanted
-        }
+    def look_up(self, texts: Sequence[Text]) -> Mapping[str, Receipt | None]:
+        found: dict[str, Receipt | None] = dict.fromkeys(text.id for text in texts)
+        for line in self._lines():
+            if line["id"] in found:
+                found[line["id"]] = Receipt(f"file-{line['id']}", datetime.fromisoformat(line["at"]))
+        return found
 
     def _lines(self) -> Iterator[dict[str, Any]]:
         """Whole texts only. A write that was cut short is none; the next text stands behind it on the same line."""

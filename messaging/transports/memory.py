@@ -29,6 +29,6 @@ class MemoryTransport(Transport):
         SENT.append(text)
         return Receipt(provider_id=f"memory-{text.id}", at=text.at)
 
-    def look_up(self, texts: Sequence[Text]) -> Mapping[str, Receipt]:
-        wanted = {text.id for text in texts}
-        return {text.id: Receipt(f"memory-{text.id}", text.at) for text in SENT if text.id in wanted}
+    def look_up(self, texts: Sequence[Text]) -> Mapping[str, Receipt | None]:
+        taken = {text.id: Receipt(f"memory-{text.id}", text.at) for text in SENT}
+        return {text.id: taken.get(text.id) for text in texts}

@@ -33,7 +33,8 @@ ADDED = {
     "fitness_plans": ("notes", "length_weeks", "mesocycles", "current_mesocycle_index", "current_microcycle_week",
                       "cycle_start_date", "weeks_moved", "status", "source"),
     "messages": ("kind", "local_date", "state", "suppressed_reason", "due_at", "send_before", "workout_id", "source",
-                 "attempt_id", "attempts", "claimed_at", "sent_at", "settled_at", "error"),
+                 "attempt_id", "attempts", "claimed_at", "sent_at", "settled_at", "error", "facts_seen", "retry_at",
+                 "look_ups", "look_up_at", "resends", "answers_id"),
 }  # fmt: skip
 """The columns that later migrations add to tables that stay: one of the same name would stop them half-way."""
 

@@ -1,0 +1,205 @@
+"""Texts to us: kept raw at once, handled later, each once. A STOP is obeyed before anything else is thought of."""
+
+from __future__ import annotations
+
+import logging
+import uuid
+from collections.abc import Collection, Mapping
+from datetime import datetime, timedelta
+from typing import Any, Final
+
+from django.conf import settings
+from django.db import transaction
+
+from accounts.models import User
+from messaging import hints
+from messaging.domain.legal_answers import help_answer, start_confirmation, stop_confirmation
+from messaging.domain.legal_words import legal_word
+from messaging.models import InboundText, Message
+from messaging.sendable import refuse
+from messaging.transports.base import Heard, Transport
+
+log = logging.getLogger(__name__)
+
+ANSWERS: Final = {"stop": stop_confirmation, "start": start_confirmation, "help": help_answer}
+ANSWER_WITHIN: Final = timedelta(hours=1)
+"""A confirmation that comes later than this is a riddle."""
+OVERLAP: Final = timedelta(hours=6)
+"""So far before the newest text that we know the provider's list is read again: it may have come out of order."""
+FIRST_READ: Final = timedelta(days=2)
+HANDLE_AT_ONCE: Final = 200
+BODY_MAX: Final = 10_000
+NUMBER_MAX: Final = 40
+
+
+def keep(
+    *, provider_id: str, sender: str, to: str, body: str, payload: Mapping[str, Any], at: datetime
+) -> InboundText | None:
+    """Store a text as it came. None when it is there already: providers tell things twice."""
+    text, created = InboundText.objects.get_or_create(
+        provider_id=provider_id,
+        defaults={
+            "phone_from": _plain(sender)[:NUMBER_MAX],
+            "phone_to": _plain(to)[:NUMBER_MAX],
+            "body": _plain(body)[:BODY_MAX],
+            "payload": {_plain(name): _plain(str(value)) for name, value in payload.items()},
+            "received_at": at,
+        },
+    )
+    return text if created else None
+
+
+def handle_waiting(*, at: datetime, ids: Collection[uuid.UUID] | None = None) -> int:
+    """Handle what nobody has handled (of these, when given) and hint at the answers; returns how many there are.
+
+    One text's trouble leaves it for the next time and the others are handled.
+    """
+    waiting = InboundText.objects.filter(handled_at__isnull=True).order_by("received_at", "pk")
+    rows = waiting if ids is None else waiting.filter(pk__in=ids)
+    answers: list[uuid.UUID] = []
+    for pk in list(rows.values_list("pk", flat=True)[:HANDLE_AT_ONCE]):
+        try:
+            answers += _handle(pk, at=at)
+        except Exception:  # whatever it is, the next text may be somebody's STOP
+            log.exception("inbound text %s could not be handled", pk)
+    hints.hint(hints.DELIVER, answers)
+    return len(answers)
+
+
+def catch_up(transport: Transport, *, at: datetime) -> int:
+    """Read the provider's own list from the newest text that we know on, so that no STOP of an outage is lost.
+
+    Returns how many texts were new to us.
+    """
+    if not transport.hears:
+        return 0
+    newest = InboundText.objects.order_by("-received_at").values_list("received_at", flat=True).first()
+    since = newest - OVERLAP if newest is not None else at - FIRST_READ
+    return sum(_keep_heard(heard) for heard in transport.heard_since(since))
+
+
+def _keep_heard(heard: Heard) -> int:
+    kept = keep(
+        provider_id=heard.provider_id, sender=heard.sender, to=heard.to, body=heard.body, payload={}, at=heard.at
+    )
+    return int(kept is not None)
+
+
+def _handle(pk: uuid.UUID, *, at: datetime) -> list[uuid.UUID]:
+    with transaction.atomic():
+        waiting = InboundText.objects.select_for_update(skip_locked=True).filter(pk=pk, handled_at__isnull=True)
+        text = waiting.first()
+        if text is None:
+            return []
+        text.user = User.objects.select_for_update(no_key=True).filter(phone_number=text.phone_from).first()
+        text.legal_word = legal_word(text.body) or ""
+        text.handled_at = at
+        changed = _obey(text, at=at)
+        text.save(update_fields=["user", "legal_word", "handled_at"])
+        if text.user is None:
+            return []
+        _into_the_thread(text)
+        return _answer(text, at=at) if changed else []
+
+
+def _obey(text: InboundText, *, at: datetime) -> bool:
+    """Do what the law says the word does; True when it is to be confirmed: once, however often it is said."""
+    user = text.user
+    if user is None or not text.legal_word:
+        return False
+    if text.legal_word == "help":
+        return True
+    if text.legal_word == "start":
+        return _take_back(user, text)
+    if user.opted_out_at is not None:
+        return False
+    user.opted_out_at = at
+    user.save(update_fields=["opted_out_at", "updated_at"])
+    refuse(at=at, ids=list(_open_rows(user)))
+    return True
+
+
+def _take_back(user: User, text: InboundText) -> bool:
+    """START undoes a STOP that came before it; one that was told late, after a newer STOP, does not."""
+    if user.opted_out_at is None or _stopped_after(user, text):
+        return False
+    user.opted_out_at = user.next_message_at = None
+    user.save(update_fields=["opted_out_at", "next_message_at", "updated_at"])
+    return True
+
+
+def _stopped_after(user: User, text: InboundText) -> bool:
+    stops = InboundText.objects.filter(user=user, legal_word="stop", received_at__gt=text.received_at)
+    return stops.exclude(pk=text.pk).exists()
+
+
+def _open_rows(user: User) -> Any:
+    rows = Message.objects.filter(user=user, state__in=(Message.State.PLANNED, Message.State.QUEUED))
+    return rows.exclude(kind=Message.Kind.REPLY).values_list("pk", flat=True)
+
+
+def _into_the_thread(text: InboundText) -> None:
+    """Where the coach reads it, beside what we sent."""
+    assert text.user is not None
+    Message.objects.create(
+        user=text.user,
+        direction=Message.Direction.INBOUND,
+        kind=Message.Kind.CHAT,
+        content=text.body,
+        phone_from=text.phone_from[:20],
+        phone_to=text.phone_to[:20],
+        twilio_message_sid=text.provider_id,
+    )
+
+
+def _answer(text: InboundText, *, at: datetime) -> list[uuid.UUID]:
+    """One confirmation, through the outbox like everything else, unless the provider gives its own."""
+    assert text.user is not None
+    if _provider_answers(text):
+        return []
+    answer = Message.objects.create(
+        user=text.user,
+        direction=Message.Direction.OUTBOUND,
+        kind=Message.Kind.REPLY,
+        state=Message.State.QUEUED,
+        content=ANSWERS[text.legal_word](),
+        phone_from=settings.SMS_FROM,
+        phone_to=text.user.phone_number,
+        due_at=at,
+        send_before=at + ANSWER_WITHIN,
+        source="rules",
+        answers=text,
+    )
+    return [answer.pk]
+
+
+PROVIDERS_WORDS: Final = frozenset(
+    [
+        "STOP",
+        "STOPALL",
+        "UNSUBSCRIBE",
+        "CANCEL",
+        "END",
+        "QUIT",
+        "REVOKE",
+        "OPTOUT",
+        "START",
+        "YES",
+        "UNSTOP",
+        "HELP",
+        "INFO",
+    ]
+)
+"""Twilio's default keywords, which it answers by itself when they stand alone: help.twilio.com, article 223134027."""
+
+
+def _provider_answers(text: InboundText) -> bool:
+    if "OptOutType" in text.payload:
+        return True
+    is_its_word = text.body.strip().upper() in PROVIDERS_WORDS
+    return bool(settings.SMS_TRANSPORT == "twilio" and settings.TWILIO_ANSWERS_LEGAL_WORDS and is_its_word)
+
+
+def _plain(text: str) -> str:
+    """PostgreSQL keeps no null characters."""
+    return text.replace("\0", "")

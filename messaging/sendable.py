@@ -1,0 +1,150 @@
+"""Which rows may be sent, and giving up those that may not: the rules of consent, pause, lateness and distance."""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Collection, Iterator
+from datetime import datetime
+from typing import Any, Final
+
+from django.conf import settings
+from django.db import transaction
+from django.db.models import Case, CharField, Exists, F, OuterRef, Q, QuerySet, Value, When
+
+from accounts.models import FitnessProfile, Limitation, Pause
+from messaging import alerts, schedule
+from messaging.batches import batches
+from messaging.domain.limits import APART
+from messaging.models import BadNumber, Message
+from plans.models import FitnessPlan
+from workouts.models import WorkoutInstance
+
+State = Message.State
+Kind = Message.Kind
+OPEN: Final = (State.PLANNED, State.QUEUED)
+IN_FLIGHT: Final = (State.SENDING, State.UNKNOWN)
+RELEASED: Final = {"attempt_id": None, "claimed_at": None}
+MOVE_AT_ONCE: Final = 2000
+
+
+def queued_and_due(*, at: datetime) -> QuerySet[Message]:
+    """Rows that may be sent now: due, not too late, to somebody who wants to hear from us and does not pause.
+
+    A daily message waits until the client's facts are those that it was written from, and until the one before it
+    is twelve hours old. An answer to STOP or HELP goes to whoever asked.
+    """
+    rows = Message.objects.filter(state=State.QUEUED, due_at__lte=at, send_before__gt=at)
+    wanted = Q(user__is_active=True, user__opted_out_at__isnull=True) & ~Q(_paused())
+    return rows.filter(
+        Q(kind=Kind.REPLY) | wanted,
+        Q(retry_at__isnull=True) | Q(retry_at__lte=at),
+        ~Q(_bad_number()),
+        ~Q(kind=Kind.DAILY) | ~Q(_another_daily_message(at=at)),
+        ~stale(),
+    )
+
+
+def begun(*, at: datetime) -> QuerySet[Message]:
+    """Open rows whose preparation has begun."""
+    return Message.objects.filter(state__in=OPEN, due_at__lte=at + settings.PREPARE_AHEAD)
+
+
+def stale() -> Q:
+    """Queued daily messages that were written from facts which have changed since: a limitation, above all."""
+    return Q(kind=Kind.DAILY, state=State.QUEUED, facts_seen__isnull=False) & (
+        Q(user__updated_at__gt=F("facts_seen"))
+        | Q(_newer(FitnessProfile.objects.all(), "user"))
+        | Q(_newer(Limitation.objects.all(), "client"))
+        | Q(~Q(workout__source="coach"), _logged_since())  # a coach's own session stands
+        | Q(_another_plan())
+    )
+
+
+def refuse(*, at: datetime, ids: Collection[uuid.UUID] | None = None) -> int:
+    """Give up open rows that may not be sent: suppressed for whoever opted out, left or pauses, missed when too late.
+
+    Only rows whose preparation has begun: a pause may still be taken back before.
+    """
+    rows = begun(at=at) if ids is None else begun(at=at).filter(pk__in=ids)
+    ours = rows.exclude(kind=Kind.REPLY)
+    return (
+        _suppress(ours.filter(user__opted_out_at__isnull=False), "opted_out", at=at)
+        + _suppress(ours.filter(user__is_active=False), "inactive", at=at)
+        + _suppress(ours.filter(_paused()), "paused", at=at)
+        + _suppress(rows.filter(_bad_number()), "bad_number", at=at)
+        + miss(rows.filter(send_before__lte=at), "too late to be sent", from_states=OPEN, at=at)
+    )
+
+
+def miss(rows: QuerySet[Message], why: str, *, from_states: Collection[str], at: datetime) -> int:
+    """Missed, with what went wrong before kept, if anything did; the coach is told."""
+    error = Case(When(error="", then=Value(why)), default=F("error"), output_field=CharField())
+    gone = move(rows, from_states, state=State.MISSED, error=error, settled_at=at, **RELEASED)
+    alerts.missed(gone, at=at)
+    return len(gone)
+
+
+def move(rows: QuerySet[Message], from_states: Collection[str], **values: object) -> list[uuid.UUID]:
+    """Conditional UPDATEs, some thousands of rows each. Rows that somebody else holds are left to them; the state is
+    asked again at the write. Returns which rows moved.
+    """
+    moved: list[uuid.UUID] = []
+    for ids in batches(list(rows.values_list("pk", flat=True)), MOVE_AT_ONCE):
+        with transaction.atomic():
+            free = Message.objects.filter(pk__in=ids, state__in=from_states).select_for_update(skip_locked=True)
+            taken = list(free.values_list("pk", flat=True))
+            Message.objects.filter(pk__in=taken).update(**values)
+        moved += taken
+    return moved
+
+
+def fitting(rows: list[Message], *, at: datetime) -> Iterator[Message]:
+    """Of rows that are locked for a claim, those that may go by the client's hour and zone of this minute.
+
+    Who has moved to a later hour, or west, is put off; who has moved so that it is too late or night by now is left to
+    `refuse`. Of two daily messages to one client the first goes.
+    """
+    daily: set[uuid.UUID] = set()
+    for message in rows:
+        if message.kind == Kind.DAILY and message.user_id in daily:
+            continue
+        if schedule.is_its_time(message, message.user, at=at):
+            daily.update({message.user_id} if message.kind == Kind.DAILY else ())
+            yield message
+
+
+def _paused() -> Exists:
+    pauses = Pause.objects.filter(client=OuterRef("user_id"), start_date__lte=OuterRef("local_date"))
+    return Exists(pauses.filter(Q(end_date__isnull=True) | Q(end_date__gt=OuterRef("local_date"))))
+
+
+def _bad_number() -> Exists:
+    return Exists(BadNumber.objects.filter(phone_number=OuterRef("user__phone_number")))
+
+
+def _another_daily_message(*, at: datetime) -> Exists:
+    """One that was sent within twelve hours, or is perhaps on its way."""
+    others = Message.objects.filter(user=OuterRef("user_id"), kind=Kind.DAILY).exclude(pk=OuterRef("pk"))
+    perhaps = Q(state=State.SENDING) | Q(state=State.UNKNOWN, claimed_at__gt=at - APART)
+    lately = Q(sent_at__gt=at - APART, sent_at__lt=at + APART) | Q(perhaps, sent_at__isnull=True)
+    return Exists(others.filter(lately))
+
+
+def _newer(rows: QuerySet[Any], owner: str) -> Exists:
+    """Profiles or limitations of the row's client that are newer than what it was written from."""
+    return Exists(rows.filter(**{owner: OuterRef("user_id"), "updated_at__gt": OuterRef("facts_seen")}))
+
+
+def _logged_since() -> Exists:
+    """Sessions of earlier days that were logged after the row's own was written."""
+    earlier = WorkoutInstance.objects.filter(client=OuterRef("user_id"), date__lt=OuterRef("local_date"))
+    return Exists(earlier.filter(updated_at__gt=OuterRef("workout__updated_at")))
+
+
+def _another_plan() -> Exists:
+    active = FitnessPlan.objects.filter(client=OuterRef("user_id"), status=FitnessPlan.Status.ACTIVE)
+    return Exists(active.exclude(pk=OuterRef("workout__fitness_plan_id")))
+
+
+def _suppress(rows: QuerySet[Message], reason: str, *, at: datetime) -> int:
+    return len(move(rows, OPEN, state=State.SUPPRESSED, suppressed_reason=reason, settled_at=at, **RELEASED))
