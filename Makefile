@@ -9,7 +9,7 @@ BOOTSTRAP := $(PYTHON) -I fitcoach/bootstrap.py
 # The SDK that its maker ended lives in an environment of its own, made when its requirements change.
 ENDED_SDK := .venv-google-generativeai
 
-.PHONY: help run test test-google-generativeai lint format bench chaos audit clean set-up-dev
+.PHONY: help run test test-google-generativeai lint format bench chaos model-down audit clean set-up-dev
 .DEFAULT_GOAL := help
 
 help: ## these lines
@@ -48,7 +48,10 @@ format: set-up-dev ## put the style right where that is safe
 bench: set-up-dev ## how fast it is, with ratios: benchmarks/
 	@$(VENV_PYTHON) -m benchmarks $(ARGS)
 
-chaos: set-up-dev ## a day with the model down for 10,000 clients (PostgreSQL needed); fewer: ARGS=500
+chaos: set-up-dev ## kills, wipes and a dead database against 1,000 clients; more: ARGS="--clients 10000 --kills 50 --seeds 1 2 3"
+	@$(VENV_PYTHON) -m benchmarks.chaos $(ARGS)
+
+model-down: set-up-dev ## a day with the model down for 10,000 clients (PostgreSQL needed); fewer: ARGS=500
 	@$(VENV_PYTHON) -m benchmarks.model_down $(ARGS)
 
 audit: set-up-dev ## seasons of 2,000 seeded clients by the rules, held against every check; fewer: ARGS="--clients 200"

@@ -11,6 +11,7 @@ import sys
 import time
 import uuid
 from collections import Counter
+from collections.abc import Sequence
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -58,7 +59,8 @@ def _run(clients: int, address: str) -> int:
 
     logging.getLogger().setLevel(logging.ERROR)
     call_command("migrate", verbosity=0)
-    _make_clients(clients)
+    # A Monday, so that the week has to be written as well.
+    make_rows(clients, start=DAY - timedelta(days=9), zones=ZONES, hours=HOURS)
     started = time.monotonic()
     ticks = _ticks()
     for number, at in enumerate(ticks):
@@ -97,8 +99,11 @@ def _listen_at(address: str) -> None:
     provider.cache_clear()
 
 
-def _make_clients(count: int) -> None:
-    """Rows as the services write them, in bulk: the plan of one client of each kind, by the rules."""
+def make_rows(count: int, *, start: date, zones: Sequence[str], hours: Sequence[int]) -> None:
+    """Rows as the services write them, in bulk: the plan of one client of each kind, by the rules.
+
+    Zones change from one client to the next, hours from one round of zones to the next.
+    """
     from accounts.domain.facts import ClientFacts
     from accounts.models import FitnessProfile, User
     from plans.agents.fitness_plan import TASK
@@ -106,7 +111,6 @@ def _make_clients(count: int) -> None:
     from plans.models import FitnessPlan
 
     kinds = ("strength", "endurance", "shred", "hybrid")
-    start = DAY - timedelta(days=9)  # a Monday, so that the week has to be written as well
     plans = {
         kind: TASK.rules(
             PlanRequest(client=ClientFacts(ref=kind, program_type=kind), start_date=start, length_weeks=12)
@@ -120,8 +124,8 @@ def _make_clients(count: int) -> None:
             id=uuid.uuid5(uuid.NAMESPACE_URL, f"down-{number}"),
             name=f"Client {number}",
             phone_number=f"+1555{number:07d}",
-            timezone=ZONES[number % len(ZONES)],
-            preferred_send_hour=HOURS[number // len(ZONES) % len(HOURS)],
+            timezone=zones[number % len(zones)],
+            preferred_send_hour=hours[number // len(zones) % len(hours)],
         )
         fields: dict[str, Any] = plans[kind].model_dump(mode="json")
         users.append(user)
