@@ -118,6 +118,20 @@ def test_the_settings_choose_the_transport(name: str, kind: str, settings: Any) 
         ("a transport that nobody knows", {"SMS_TRANSPORT": "pigeon"}, "messaging.E001"),
         ("a worker stopped before its batch ends", {"CELERY_TASK_SOFT_TIME_LIMIT": 120}, "messaging.E002"),
         ("a worker stopped while answers are waited for", {"LLM_DEADLINE_SEC": 60}, "messaging.E005"),
+        ("tasks that are lost with their worker", {"CELERY_TASK_ACKS_LATE": False}, "messaging.E006"),
+        ("tasks that a worker hoards", {"CELERY_WORKER_PREFETCH_MULTIPLIER": 4}, "messaging.E006"),
+        ("a day by another clock", {"CELERY_TIMEZONE": "Europe/Berlin"}, "messaging.E006"),
+        (
+            "tasks that run twice while they run",
+            {"CELERY_BROKER_TRANSPORT_OPTIONS": {"visibility_timeout": 900}},
+            "messaging.E007",
+        ),
+        (
+            "a queue that nobody reads",
+            {"CELERY_TASK_ROUTES": {"messaging.deliver": {"queue": "parcels"}}},
+            "messaging.E008",
+        ),
+        ("Twilio without a key", {"SMS_TRANSPORT": "twilio", "TWILIO_AUTH_TOKEN": ""}, "messaging.E009"),
         ("rows given up under a living worker", {"CELERY_TASK_TIME_LIMIT": 900}, "messaging.E002"),
     ],
 )

@@ -1,0 +1,160 @@
+"""What a coach is told, once; and what the database refuses to hold."""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Callable
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from django.db import IntegrityError, transaction
+from django.test import Client
+from django.urls import reverse
+
+from accounts.models import User
+from accounts.tests.factories import CoachFactory, UserFactory
+from messaging.alerts import raise_alert
+from messaging.models import Alert, BadNumber, InboundText, Message
+from messaging.outbox import Outcome, send_due, settle
+from messaging.tests.conftest import utc
+from messaging.transports import memory
+from messaging.transports.base import TransportError
+
+AT = utc(2026, 6, 10, 13)
+Row = Callable[..., Message]
+
+
+def test_a_missed_message_is_told_once_until_somebody_took_care_of_it(tom: User, row: Row) -> None:
+    row(tom)
+    row(tom, kind="weekly")
+    send_due(at=AT + timedelta(hours=4))
+    assert Message.objects.filter(state="missed").count() == 2
+    alert = Alert.objects.get()
+    assert (alert.client, alert.kind) == (tom, "missed")
+    assert "2026-06-10 was not sent: too late to be sent." in alert.sentence
+    Alert.objects.update(settled_at=AT)
+    raise_alert(tom.pk, "missed", "again", at=AT)
+    assert Alert.objects.filter(settled_at=None).count() == 1
+
+
+def test_a_number_that_takes_no_texts_is_told_and_left_alone(tom: User, row: Row) -> None:
+    first = row(tom)
+    memory.TROUBLES.append(TransportError("Twilio said 400, error 21614", permanent=True, blame="bad_number"))
+    send_due(at=AT)
+    first.refresh_from_db()
+    assert (first.state, BadNumber.objects.get().phone_number) == ("failed", tom.phone_number)
+    assert Alert.objects.get().kind == "bad_number"
+    second = row(tom, kind="weekly")
+    send_due(at=AT)
+    second.refresh_from_db()
+    assert (second.state, second.suppressed_reason, memory.SENT) == ("suppressed", "bad_number", [])
+
+
+def test_another_number_of_the_same_client_is_texted(tom: User, row: Row) -> None:
+    BadNumber.objects.create(phone_number=tom.phone_number, error="21614", since=AT)
+    User.objects.update(phone_number="+15550109999")
+    row(tom)
+    assert send_due(at=AT) == 1
+    assert [text.to for text in memory.SENT] == ["+15550109999"]
+
+
+def test_who_opted_out_at_the_provider_is_opted_out_here(tom: User, row: Row) -> None:
+    message = row(tom)
+    memory.TROUBLES.append(TransportError("Twilio said 400, error 21610", permanent=True, blame="opted_out"))
+    send_due(at=AT)
+    message.refresh_from_db()
+    tom.refresh_from_db()
+    assert (message.state, message.suppressed_reason, tom.opted_out_at) == ("suppressed", "opted_out", AT)
+
+
+def test_a_setting_of_ours_that_is_wrong_is_shouted_about(
+    tom: User, row: Row, caplog: pytest.LogCaptureFixture
+) -> None:
+    row(tom)
+    wait = timedelta(minutes=1)
+    memory.TROUBLES.append(TransportError("Twilio said 401", permanent=False, retry_after=wait, ours=True))
+    send_due(at=AT)
+    assert [(record.name, record.levelname) for record in caplog.records] == [("fitcoach.alerts", "CRITICAL")]
+    assert (send_due(at=AT + wait - timedelta(seconds=1)), send_due(at=AT + wait)) == (0, 1)
+
+
+def test_an_outcome_of_an_attempt_that_was_given_up_blames_nobody(tom: User, row: Row) -> None:
+    message = row(tom)
+    assert settle([Outcome(message.pk, uuid.uuid4(), "failed", blame="bad_number")], at=AT) == 0
+    assert not BadNumber.objects.exists()
+
+
+def test_a_coach_sees_own_alerts_and_ticks_them_off(tom: User, client: Client) -> None:
+    maria, other = CoachFactory.create(is_staff=True), UserFactory.create()
+    User.objects.filter(pk=tom.pk).update(coach=maria)
+    raise_alert(tom.pk, "missed", "about Tom", at=AT)
+    raise_alert(other.pk, "missed", "about a stranger", at=AT)
+    client.force_login(maria)
+    page = client.get(reverse("admin:messaging_alert_changelist"))
+    assert (b"about Tom" in page.content, b"about a stranger" in page.content) == (True, False)
+    chosen = list(map(str, Alert.objects.values_list("pk", flat=True)))
+    client.post(
+        reverse("admin:messaging_alert_changelist"), {"action": "settle", "_selected_action": chosen}, follow=True
+    )
+    assert dict(Alert.objects.values_list("client", "settled_at"))[other.pk] is None
+    assert dict(Alert.objects.values_list("client", "settled_at"))[tom.pk] is not None
+
+
+@pytest.mark.parametrize("page", ["alert", "inboundtext", "badnumber", "heartbeat", "message"])
+def test_every_page_opens_for_who_may_see_everything(page: str, tom: User, row: Row, admin_client: Client) -> None:
+    row(tom)
+    InboundText.objects.create(provider_id="SM1", phone_from="1", phone_to="2", body="hi", received_at=AT, user=tom)
+    BadNumber.objects.create(phone_number="1", error="x", since=AT)
+    raise_alert(tom.pk, "missed", "about Tom", at=AT)
+    assert admin_client.get(reverse(f"admin:messaging_{page}_changelist")).status_code == 200
+
+
+def message(tom: User, **fields: Any) -> None:
+    values = {"direction": "outbound", "kind": "daily", "state": "queued", "content": "Hi", "local_date": AT.date(),
+              "due_at": AT, "send_before": AT + timedelta(hours=3)}  # fmt: skip
+    Message.objects.create(user=tom, **{**values, **fields})
+
+
+def two_under_way(tom: User) -> None:
+    sending = {"state": "sending", "attempt_id": uuid.uuid4(), "claimed_at": AT}
+    message(tom, **sending)
+    message(tom, **sending, local_date=AT.date() + timedelta(days=1))
+
+
+def alert(tom: User, *, kind: str) -> None:
+    Alert.objects.create(client=tom, kind=kind, sentence="x", created_at=AT)
+
+
+def two_alerts(tom: User) -> None:
+    for _ in range(2):
+        alert(tom, kind="missed")
+
+
+def text(**fields: Any) -> None:
+    InboundText.objects.create(
+        **{"provider_id": "SM1", "phone_from": "1", "phone_to": "2", "received_at": AT, **fields}
+    )
+
+
+@pytest.mark.parametrize(
+    ("name", "break_it"),
+    [
+        ("resends_are_bounded", lambda tom: message(tom, resends=4)),
+        ("one_daily_message_under_way", two_under_way),
+        ("weekly_message_has_a_day", lambda tom: message(tom, kind="weekly", local_date=None)),
+        ("message_kind_is_known", lambda tom: message(tom, kind="pigeon")),
+        ("sent_has_a_time", lambda tom: message(tom, state="missed", sent_at=AT)),
+        ("inbound_text_has_an_id", lambda tom: text(provider_id="")),
+        ("legal_word_is_known", lambda tom: text(legal_word="please")),
+        ("alert_kind_is_known", lambda tom: alert(tom, kind="boredom")),
+        ("one_open_alert_of_a_kind", two_alerts),
+    ],
+)
+def test_the_database_refuses_what_may_never_be(name: str, break_it: Callable[[User], None], tom: User) -> None:
+    counts = (Message.objects.count(), Alert.objects.count(), InboundText.objects.count())
+    with pytest.raises(IntegrityError) as refused, transaction.atomic():
+        break_it(tom)
+    told = str(refused.value)
+    assert name in told or "UNIQUE constraint failed" in told
+    assert (Message.objects.count(), Alert.objects.count(), InboundText.objects.count()) == counts

@@ -1,0 +1,99 @@
+"""A client who changes between the writing and the sending gets a message that was written for who they are now."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date, timedelta
+
+import pytest
+
+from accounts.models import User
+from accounts.tests.factories import LimitationFactory, ProfileFactory
+from messaging.composing import reopen_stale
+from messaging.daily import process_due
+from messaging.models import Message
+from messaging.outbox import claim
+from messaging.tests.conftest import utc
+from messaging.transports import memory
+from plans.services import create_fitness_plan
+from workouts.models import WorkoutInstance
+from workouts.services import log_result, workout_on
+
+DUE = utc(2026, 6, 10, 13)
+EARLY = DUE - timedelta(minutes=25)
+TODAY = date(2026, 6, 10)
+
+
+def hurt(tom: User) -> None:
+    LimitationFactory.create(client=tom, region="knee", severity="severe", since=date(2026, 6, 1))
+
+
+def get_equipment(tom: User) -> None:
+    ProfileFactory.create(user=tom, equipment=["full_gym"])
+
+
+def log_yesterday(tom: User) -> None:
+    days = (TODAY - timedelta(days=back) for back in range(1, 8))
+    done = next(found for day in days if (found := workout_on(tom, date=day, at=DUE)) and found.session_type != "rest")
+    log_result(done, at=EARLY, session_rpe=9)
+
+
+def get_a_plan(tom: User) -> None:
+    create_fitness_plan(tom, at=EARLY, length_weeks=8)
+
+
+@pytest.mark.parametrize("change", [hurt, get_equipment, log_yesterday, get_a_plan])
+def test_what_changed_before_the_hour_is_in_the_message(tom: User, change: Callable[[User], None]) -> None:
+    process_due(at=EARLY)
+    before = Message.objects.get(kind="daily")
+    change(tom)
+    assert claim(at=DUE) == []  # as it stands it is not for this client any more
+    process_due(at=DUE)
+    after = Message.objects.get(kind="daily")
+    assert (before.pk, after.state, len(memory.SENT)) == (after.pk, "accepted", 1)
+    states = dict(WorkoutInstance.objects.filter(date=TODAY).values_list("pk", "status"))
+    assert states == {before.workout_id: "withdrawn", after.workout_id: "scheduled"}
+
+
+def test_an_injury_of_the_last_minute_is_obeyed(tom: User) -> None:
+    process_due(at=EARLY)
+    hurt(tom)
+    process_due(at=DUE)
+    workout = Message.objects.get(kind="daily").workout
+    assert workout is not None
+    assert any("knee" in str(reason).lower() for reason in (workout.reasons, workout.details))
+
+
+def test_it_is_written_anew_once(tom: User) -> None:
+    process_due(at=EARLY)
+    hurt(tom)
+    assert reopen_stale(at=EARLY) == 1
+    process_due(at=EARLY)
+    assert reopen_stale(at=EARLY) == 0
+    assert Message.objects.get(kind="daily").state == "queued"
+
+
+def test_nothing_changed_nothing_is_written_anew(tom: User) -> None:
+    process_due(at=EARLY)
+    before = Message.objects.get(kind="daily")
+    assert reopen_stale(at=DUE) == 0
+    process_due(at=DUE)
+    assert Message.objects.get(kind="daily").workout_id == before.workout_id
+
+
+def test_what_a_coach_wrote_stands(tom: User) -> None:
+    process_due(at=EARLY)
+    WorkoutInstance.objects.filter(date=TODAY).update(source="coach")
+    hurt(tom)
+    process_due(at=DUE)
+    message = Message.objects.get(kind="daily")
+    assert (message.state, WorkoutInstance.objects.get(date=TODAY).pk) == ("accepted", message.workout_id)
+    log_yesterday(tom)
+    assert reopen_stale(at=DUE) == 0
+
+
+def test_a_change_after_the_sending_changes_nothing(tom: User) -> None:
+    process_due(at=DUE)
+    hurt(tom)
+    process_due(at=DUE + timedelta(minutes=10))
+    assert (Message.objects.get(kind="daily").state, len(memory.SENT)) == ("accepted", 1)
