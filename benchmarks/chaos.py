@@ -1,6 +1,6 @@
 """A morning on which everything dies: N clients, kill -9, a wiped broker, a database without power, two beats.
 
-`python -m benchmarks.chaos [--clients N] [--kills K] [--wipes W] [--restarts R] [--share 0.05] [--seeds 1 2 3]`.
+`python -m benchmarks.chaos [--clients N] [--kills K] [--wipes W] [--restarts R] [--away SEC] [--share S] [--seeds …]`.
 PostgreSQL, Redis, Celery workers, the web server and a loopback Twilio are real processes of this run alone. What the
 provider's own log says is held against the rows: who got no text and has no reason for it is lost, who got two is
 duplicated, and a row that says another thing than the provider is unexpected. Exit status 0 when there is none.
@@ -60,8 +60,10 @@ class Morning:
     wipes: int
     restarts: int
     share: float
+    away: float
     seed: int
     folder: Path
+    back_at: float = 0.0
     environment: dict[str, str] = field(default_factory=dict)
     processes: dict[str, subprocess.Popen[bytes]] = field(default_factory=dict)
 
@@ -76,6 +78,7 @@ def main() -> int:
     parser.add_argument("--kills", type=int, default=10)
     parser.add_argument("--wipes", type=int, default=1)
     parser.add_argument("--restarts", type=int, default=1)
+    parser.add_argument("--away", type=float, default=0.0, help="seconds for which the broker is gone in the middle")
     parser.add_argument("--share", type=float, default=0.05, help="of the provider's answers that are faults")
     parser.add_argument("--seeds", type=int, nargs="+", default=[1])
     options = vars(parser.parse_args())
@@ -95,6 +98,9 @@ def run(**options: Any) -> int:
             started = time.monotonic()
             _live_through(morning, postgres, broker)
             seconds = time.monotonic() - started
+            if morning.back_at:
+                rest = time.monotonic() - morning.back_at
+                print(f"the broker was gone for {morning.away:.0f} s; all was out {rest:.0f} s after it came back")
             return _report(morning, postgres.url, seconds)
 
 
@@ -195,6 +201,7 @@ def _live_through(morning: Morning, postgres: PrivatePostgres, broker: PrivateRe
         done = sum(count for state, count in states.items() if state not in ("planned", "queued", "sending", "unknown"))
         while blows and blows[0][0] <= done:
             blows.pop(0)[1]()
+            changed = time.monotonic()
         _look_after(morning)
         if (now := tuple(sorted(states.items()))) != before:
             changed, before = time.monotonic(), now
@@ -212,8 +219,17 @@ def _blows(
             yield int(morning.clients * (number + dice.random()) / (count + 0.5)), blow
 
     kills = spread(morning.kills, lambda: _kill_somebody(morning, dice))
-    others = (*spread(morning.wipes, broker.wipe), *spread(morning.restarts, postgres.restart_immediately))
+    others = [*spread(morning.wipes, broker.wipe), *spread(morning.restarts, postgres.restart_immediately)]
+    if morning.away:
+        others.append((morning.clients // 3, lambda: _take_away(morning, broker)))
     return sorted((*kills, *others), key=lambda blow: blow[0])
+
+
+def _take_away(morning: Morning, broker: PrivateRedis) -> None:
+    broker.stop()
+    time.sleep(morning.away)
+    broker.start_again()
+    morning.back_at = time.monotonic()
 
 
 def _kill_somebody(morning: Morning, dice: random.Random) -> None:

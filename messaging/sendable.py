@@ -85,13 +85,13 @@ def miss(rows: QuerySet[Message], why: str, *, from_states: Collection[str], at:
 
 
 def move(rows: QuerySet[Message], from_states: Collection[str], **values: object) -> list[uuid.UUID]:
-    """Conditional UPDATEs, some thousands of rows each. Rows that somebody else holds are left to them; the state is
-    asked again at the write. Returns which rows moved.
+    """Conditional UPDATEs, some thousands of rows each. Rows that somebody else holds are left to them; everything is
+    asked again under the lock. Returns which rows moved.
     """
     moved: list[uuid.UUID] = []
     for ids in batches(list(rows.values_list("pk", flat=True)), MOVE_AT_ONCE):
         with transaction.atomic():
-            free = Message.objects.filter(pk__in=ids, state__in=from_states).select_for_update(skip_locked=True)
+            free = rows.filter(pk__in=ids, state__in=from_states).select_for_update(skip_locked=True, of=("self",))
             taken = list(free.values_list("pk", flat=True))
             Message.objects.filter(pk__in=taken).update(**values)
         moved += taken
