@@ -123,9 +123,9 @@ def deliver(*, at: datetime, ids: Collection[uuid.UUID]) -> int:
 
 def sweep(*, at: datetime) -> Swept:
     """Find what crashes and lost hints left, and hint at what can be sent since."""
+    watching.report(at=at)  # of what was there before: rows that this sweep composes have waited for nobody yet
     inbound.handle_waiting(at=at)
     swept = outbox.sweep(at=at)
-    watching.report(at=at)
     hints.hint(hints.DELIVER, _ids(outbox.queued_and_due(at=at).order_by("due_at", "pk")))
     return swept
 
