@@ -128,6 +128,25 @@ def test_a_number_that_nobody_has_is_kept_and_not_answered(db: None) -> None:
     assert not Message.objects.exists()
 
 
+@pytest.mark.parametrize(
+    ("case", "stored", "sender", "known"),
+    [
+        ("as the provider writes it", "+15550142233", "+15550142233", True),
+        ("typed by hand", "(555) 014-2233", "+15550142233", True),
+        ("without the country", "5550142233", "+15550142233", True),
+        ("another number", "+15550142234", "+15550142233", False),
+        ("a short code", "2233", "2233 ", False),
+    ],
+)
+def test_a_stop_is_obeyed_however_the_number_was_typed(
+    tom: User, case: str, stored: str, sender: str, known: bool
+) -> None:
+    User.objects.filter(pk=tom.pk).update(phone_number=stored)
+    keep(provider_id="SM1", sender=sender, to="+1", body="STOP", payload={}, at=AT)
+    handle_waiting(at=AT)
+    assert (User.objects.get(pk=tom.pk).opted_out_at == AT) == known
+
+
 def test_one_texts_trouble_leaves_the_others_alone_and_is_tried_again(
     tom: User, monkeypatch: pytest.MonkeyPatch
 ) -> None:
