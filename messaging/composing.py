@@ -154,8 +154,12 @@ def reopen_stale(*, at: datetime) -> int:
 
     Nobody has been told of such a row yet; a claim passes it over until it is written anew.
     """
-    begun = Message.objects.filter(due_at__lte=at + settings.PREPARE_AHEAD, send_before__gt=at)
-    return len(move(begun.filter(stale()), (Message.State.QUEUED,), state=Message.State.PLANNED))
+    queued = Message.objects.filter(
+        state=Message.State.QUEUED, due_at__lte=at + settings.PREPARE_AHEAD, send_before__gt=at
+    )
+    if not queued.exists():
+        return 0
+    return len(move(queued.filter(stale()), (Message.State.QUEUED,), state=Message.State.PLANNED))
 
 
 def _compose(message: Message, *, at: datetime, rules_only: bool) -> int:

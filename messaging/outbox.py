@@ -136,6 +136,8 @@ def send_due(*, at: datetime, ids: Collection[uuid.UUID] | None = None, transpor
 
     Rows that may not be sent are given up first, so that their state says why.
     """
+    if ids is not None and not ids:
+        return 0
     refuse(at=at, ids=ids)
     rows = queued_and_due(at=at) if ids is None else queued_and_due(at=at).filter(pk__in=ids)
     waiting = list(rows.order_by("due_at", "pk").values_list("pk", flat=True))
