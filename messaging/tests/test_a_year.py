@@ -11,6 +11,7 @@ import uuid
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, date, datetime, time, timedelta
+from itertools import product
 from typing import Any
 from zoneinfo import ZoneInfo, available_timezones
 
@@ -87,7 +88,7 @@ class Life(RuleBasedStateMachine):
         self.stopped = self.inactive = False
         self.disturbed = self.now
         self.texts: list[tuple[Text, date]] = []
-        self.seen = self.said = 0
+        self.seen = self.said = self.troubles = 0
         memory.clear()
 
     # --- What passes ----------------------------------------------------------------------------------------------
@@ -180,7 +181,7 @@ class Life(RuleBasedStateMachine):
     @rule(passing=st.booleans())
     def the_next_text_meets_trouble(self, passing: bool) -> None:
         memory.TROUBLES.append(TransportError("refused", permanent=False) if passing else OutcomeUnknown("no answer"))
-        self.disturbed = self.now
+        self.troubles = len(memory.TROUBLES)
 
     # --- What must hold -------------------------------------------------------------------------------------------
 
@@ -212,7 +213,10 @@ class Life(RuleBasedStateMachine):
         self.nobody_is_forgotten()
 
     def look(self) -> None:
-        """At each text that reached the phone since the last look."""
+        """At each text that reached the phone since the last look. Trouble that waits disturbs whenever it is met."""
+        if self.troubles:
+            self.disturbed = self.now
+        self.troubles = len(memory.TROUBLES)
         fresh, self.seen = memory.SENT[self.seen :], len(memory.SENT)
         for text in fresh:
             if text.kind == "daily":
@@ -282,3 +286,45 @@ def test_whatever_happens_a_client_gets_one_text_a_day_and_none_by_night() -> No
     )
     with words_cost_nothing():
         run_state_machine_as_test(Life, settings=profile)
+
+
+def clients_everywhere(zones: list[str], hours: list[int]) -> dict[str, tuple[str, int]]:
+    """One client with a plan for each zone and hour; phone number: (zone, hour)."""
+    homes = {f"+1{number:010d}": (zone, hour) for number, (zone, hour) in enumerate(product(zones, hours))}
+    users = [
+        User(name="Ana", phone_number=phone, timezone=zone, preferred_send_hour=hour)
+        for phone, (zone, hour) in homes.items()
+    ]
+    User.objects.bulk_create(users, batch_size=500)
+    block = {"name": "Base", "weeks": 60, "focus": ["general"], "deload": False}
+    start = date(2026, 1, 5)
+    fields = {"program_type": "strength", "status": "active", "source": "rules", "length_weeks": 60}
+    plans = [
+        FitnessPlan(client=user, start_date=start, cycle_start_date=start, mesocycles=[block], **fields)
+        for user in users
+    ]
+    FitnessPlan.objects.bulk_create(plans, batch_size=500)
+    return homes
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("first", [date(2026, 3, 7), date(2026, 10, 24)])
+def test_in_every_zone_and_at_every_hour_each_day_has_its_text_at_its_instant(first: date) -> None:
+    """Over the days on which America, or Europe and Lord Howe, change their clocks. YEAR_ZONES=all: all of them."""
+    everywhere = os.environ.get("YEAR_ZONES") == "all"
+    zones = sorted(available_timezones()) if everywhere else [*ODD, "America/Denver", "Europe/Berlin", "Asia/Tokyo"]
+    homes = clients_everywhere(zones, list(range(24)) if everywhere else [0, 1, 2, 3, 7, 23])
+    days = [first + timedelta(days=ahead) for ahead in range(-1, 4)]
+    owed = {
+        (phone, due)
+        for phone, (zone, hour) in homes.items()
+        for day in days
+        if (due := due_by_the_rule(day, hour, zone)) is not None
+    }
+    begin, end = datetime.combine(first, time(12), UTC), datetime.combine(days[-1], time(0), UTC)
+    with words_cost_nothing():
+        for at in sorted({due for _, due in owed if begin <= due <= end}):
+            daily.process_due(at=at, weekly=False)
+    sent = [(text.to, text.at) for text in memory.SENT if text.at > begin + GRACE]
+    assert len(sent) == len(set(sent))
+    assert set(sent) == {(phone, due) for phone, due in owed if begin + GRACE < due <= end}
