@@ -1,0 +1,107 @@
+"""A client's progress over weeks and personal records, read from the stored sessions."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date, datetime
+from typing import Any, Final
+
+from pydantic import ValidationError
+
+from accounts.clock import local_date
+from accounts.models import User
+from workouts.agents.daily_workout.request import SetResult
+from workouts.agents.daily_workout.schema import Item, WorkoutDetails
+from workouts.domain.duration import bout_seconds, minutes_of
+from workouts.domain.series import (
+    E1rmPoint,
+    PastSession,
+    PersonalRecord,
+    PlannedItem,
+    WeekAdherence,
+    WeekMinutes,
+    WeekSets,
+    adherence_by_week,
+    e1rm_points,
+    minutes_by_week,
+    records_of,
+    sets_by_week,
+    weeks_until,
+)
+from workouts.models import ExerciseResult, WorkoutInstance
+from workouts.selectors import workouts_of
+
+RESULT_FIELDS: Final = ("exercise_id", "set_number", "reps", "weight_kg", "rpe", "duration_sec", "distance_km")
+
+
+@dataclass(frozen=True, slots=True)
+class ProgressSeries:
+    """`weeks`: their Mondays, oldest first; `sets`, `minutes` and `adherence` hold one entry for each, in that order.
+
+    `e1rm`: by exercise id, only exercises that have points in these weeks.
+    """
+
+    weeks: Sequence[date]
+    e1rm: Mapping[str, Sequence[E1rmPoint]]
+    sets: Sequence[WeekSets]
+    minutes: Sequence[WeekMinutes]
+    adherence: Sequence[WeekAdherence]
+
+
+def progress_series(client: User, *, at: datetime, weeks: int = 12) -> ProgressSeries:
+    """The last weeks on the client's calendar, this one included, up to the client's day at `at`.
+
+    Raises `ValueError` for fewer than one week.
+    """
+    today = local_date(client, at)
+    mondays = weeks_until(today, weeks)
+    rows = workouts_of(client).filter(date__gte=mondays[0], date__lte=today).prefetch_related("results")
+    sessions = [_with_plan(_session(workout), workout.details) for workout in rows]
+    return ProgressSeries(
+        weeks=mondays,
+        e1rm=e1rm_points(sessions),
+        sets=sets_by_week(sessions, mondays),
+        minutes=minutes_by_week(sessions, mondays),
+        adherence=adherence_by_week(sessions, mondays, today=today),
+    )
+
+
+def personal_records(client: User, *, at: datetime) -> list[PersonalRecord]:
+    """The client's records of all time, up to the client's day at `at`."""
+    rows = workouts_of(client).filter(date__lte=local_date(client, at)).prefetch_related("results")
+    # Years of plans are large, and no record depends on them.
+    return records_of(_session(workout) for workout in rows.only("date", "status", "session_type", "session_rpe"))
+
+
+def _session(workout: WorkoutInstance) -> PastSession:
+    return PastSession(
+        workout_id=workout.pk,
+        date=workout.date,
+        status=workout.status,
+        session_type=workout.session_type,
+        session_rpe=workout.session_rpe,
+        results=tuple(_set_result(workout, result) for result in workout.results.all()),
+    )
+
+
+def _set_result(workout: WorkoutInstance, result: ExerciseResult) -> SetResult:
+    return SetResult(date=workout.date, **{name: getattr(result, name) for name in RESULT_FIELDS})
+
+
+def _with_plan(session: PastSession, stored: dict[str, Any]) -> PastSession:
+    details = _readable(stored)
+    items = tuple(_planned(item) for block in details.blocks for item in block.items)
+    return replace(session, planned_minutes=minutes_of(details), items=items)
+
+
+def _readable(stored: dict[str, Any]) -> WorkoutDetails:
+    """A session that was added by hand in the admin is not checked; one odd row must not hide a client's progress."""
+    try:
+        return WorkoutDetails.model_validate(stored)
+    except ValidationError:
+        return WorkoutDetails()
+
+
+def _planned(item: Item) -> PlannedItem:
+    return PlannedItem(item.exercise_id, item.type, item.sets, item.rpe, bout_seconds(item, sides=1))
