@@ -12,6 +12,7 @@ from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Fie
 
 from accounts.domain.vocabulary import EQUIPMENT, EQUIPMENT_PRESETS, LIFTS, REGIONS
 from accounts.domain.zones import is_zone
+from accounts.fetched import at_hand
 from accounts.models import FitnessProfile, Limitation, User
 
 Weekday = Literal["MONDAY", "TUESDAY", "WEDNESDAY", "THURSDAY", "FRIDAY", "SATURDAY", "SUNDAY"]
@@ -22,7 +23,7 @@ HEAVIEST_LIFT_KG = 600
 DEFAULT_SEND_HOUR = 8
 
 
-def _refuse_strange_text(value: str) -> str:
+def refuse_strange_text(value: str) -> str:
     if "\x00" in value or any(0xD800 <= ord(letter) <= 0xDFFF for letter in value):
         raise ValueError("holds characters that no text has")
     return value
@@ -65,7 +66,7 @@ def _iso_day(value: Any) -> Any:
     raise ValueError("should be a day such as 2026-03-08")
 
 
-Text = Annotated[str, AfterValidator(_refuse_strange_text)]
+Text = Annotated[str, AfterValidator(refuse_strange_text)]
 Whole = Annotated[int, BeforeValidator(_whole_number)]
 Number = Annotated[float, BeforeValidator(_real_number)]
 Day = Annotated[date, BeforeValidator(_iso_day)]
@@ -169,11 +170,11 @@ def fault_of(field: str, value: Any) -> str | None:
 def create_client(
     intake: ClientIntake, *, phone_number: str, coach: User | None = None, client_id: uuid.UUID | None = None
 ) -> User:
-    """The rows of a new client: user, profile, limitations. An id is made up unless `client_id` gives one.
+    """The rows of a new client: user, profile, limitations, which the client that is returned has at hand.
 
-    Raises `IntegrityError` for a phone number that is taken.
+    An id is made up unless `client_id` gives one. Raises `IntegrityError` for a phone number that is taken.
     """
-    with transaction.atomic():
+    with transaction.atomic(savepoint=False):
         client = User.objects.create_user(
             phone_number,
             id=client_id or uuid.uuid4(),
@@ -182,10 +183,11 @@ def create_client(
             preferred_send_hour=intake.preferred_send_hour,
             coach=coach,
         )
-        FitnessProfile.objects.create(user=client, **_profile_fields(intake))
-        Limitation.objects.bulk_create(
+        profile = FitnessProfile.objects.create(user=client, **_profile_fields(intake))
+        limitations = Limitation.objects.bulk_create(
             Limitation(client=client, **limitation.model_dump()) for limitation in intake.limitations
         )
+    at_hand(client, profiles=[profile], limitations=limitations, pauses=())
     return client
 
 

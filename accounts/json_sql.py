@@ -30,6 +30,16 @@ class JsonLength(models.Func):
         return self.as_sql(compiler, connection, function="JSON_ARRAY_LENGTH", **context)
 
 
+class JsonRows(models.Aggregate):
+    """All rows of a group as one JSON array, out of an expression that is JSON for each."""
+
+    function = "JSONB_AGG"
+    output_field = models.JSONField()
+
+    def as_sqlite(self, compiler: Any, connection: Any, **context: Any) -> Any:
+        return self.as_sql(compiler, connection, function="JSON_GROUP_ARRAY", **context)
+
+
 class TextOfRow(models.Func):
     """The text that a JSON object, brought along as one parameter, has under a row's UUID.
 

@@ -9,9 +9,11 @@ from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.contrib.auth.models import PermissionsMixin
 from django.db import models
 from django.db.models import F, Q
+from knox.models import AbstractAuthToken
 
 from accounts.domain.vocabulary import PROGRAM_TYPES, REGIONS, SEVERITIES, SIDES
 from accounts.fields import choices_of
+from accounts.owning import OwnedByClient, OwnedByUser
 
 
 class UserManager(BaseUserManager["User"]):
@@ -31,7 +33,7 @@ class UserManager(BaseUserManager["User"]):
         return self.create_user(phone_number, password, **fields)
 
 
-class User(AbstractBaseUser, PermissionsMixin):
+class User(AbstractBaseUser, PermissionsMixin):  # type: ignore[django-manager-missing]
     """A client or a coach. The phone number is the address that texts go to and the name that signs in."""
 
     class Role(models.TextChoices):
@@ -63,6 +65,9 @@ class User(AbstractBaseUser, PermissionsMixin):
     next_message_at = models.DateTimeField(
         null=True, blank=True, editable=False, help_text="when the next daily message is due; null: to be worked out"
     )
+    erase_at = models.DateTimeField(
+        null=True, blank=True, help_text="the client asked to be forgotten: when everything is erased"
+    )
 
     USERNAME_FIELD = "phone_number"
     EMAIL_FIELD = "email"
@@ -91,6 +96,7 @@ class User(AbstractBaseUser, PermissionsMixin):
                 condition=Q(next_message_at__isnull=True, is_active=True, opted_out_at__isnull=True),
                 name="users_to_be_scheduled",
             ),
+            models.Index(fields=["erase_at"], condition=Q(erase_at__isnull=False), name="users_to_be_erased"),
         ]
 
     def __str__(self) -> str:
@@ -132,6 +138,8 @@ class FitnessProfile(models.Model):
     one_rep_max_kg = models.JSONField(null=True, blank=True, help_text='{"back_squat": 90}')
     event_date = models.DateField(null=True, blank=True)
     notes = models.TextField(blank=True, default="", db_default="")
+
+    objects = OwnedByUser.as_manager()
 
     class Meta:
         db_table = "fitness_profiles"
@@ -198,6 +206,8 @@ class Limitation(models.Model):
     created_at = models.DateTimeField(auto_now_add=True)
     updated_at = models.DateTimeField(auto_now=True)
 
+    objects = OwnedByClient.as_manager()
+
     class Meta:
         db_table = "limitations"
         constraints: ClassVar = [
@@ -248,3 +258,116 @@ class Pause(models.Model):
 
     def __str__(self) -> str:
         return f"{self.start_date} – {self.end_date or 'open'}"
+
+
+class CoachNote(models.Model):
+    """What a coach wants to remember of a client. Clients see none of it but in their export."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    client = models.ForeignKey(User, on_delete=models.CASCADE, related_name="coach_notes")
+    author = models.ForeignKey(User, on_delete=models.SET_NULL, null=True, related_name="notes_written")
+    text = models.TextField()
+    created_at = models.DateTimeField()
+
+    objects = OwnedByClient.as_manager()
+
+    class Meta:
+        db_table = "coach_notes"
+        constraints: ClassVar = [models.CheckConstraint(condition=~Q(text=""), name="coach_note_says_something")]
+        indexes: ClassVar = [models.Index(fields=["client", "-created_at"], name="notes_of_a_client")]
+
+    def __str__(self) -> str:
+        return f"{self.created_at:%Y-%m-%d}"
+
+
+class SignInCode(models.Model):
+    """A one-time code that was asked for. The code itself is in no row: `accounts.codes` works it out of the id.
+
+    Its text is sent once: a code that did not arrive is asked for again.
+    """
+
+    class State(models.TextChoices):
+        QUEUED = "queued", "queued"
+        SENDING = "sending", "sending"
+        SENT = "sent", "sent"
+        FAILED = "failed", "failed"
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    phone_number = models.CharField(max_length=20)
+    address_hash = models.CharField(max_length=64, help_text="who asked; hashed, as it only has to be counted")
+    state = models.CharField(max_length=10, choices=State, default=State.QUEUED)
+    tries = models.IntegerField(default=0, help_text="how often a code was guessed against it")
+    created_at = models.DateTimeField()
+    expires_at = models.DateTimeField()
+    used_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        db_table = "sign_in_codes"
+        constraints: ClassVar = [
+            models.CheckConstraint(condition=Q(tries__gte=0, tries__lte=5), name="code_is_tried_five_times_at_most"),
+            models.CheckConstraint(condition=Q(expires_at__gt=F("created_at")), name="code_expires_after_it_was_made"),
+            models.CheckConstraint(
+                condition=Q(state__in=["queued", "sending", "sent", "failed"]), name="code_state_is_known"
+            ),
+        ]
+        indexes: ClassVar = [
+            models.Index(fields=["phone_number", "-created_at"], name="codes_of_a_number"),
+            models.Index(fields=["address_hash", "-created_at"], name="codes_of_an_address"),
+            models.Index(fields=["created_at"], condition=Q(state="queued"), name="codes_to_be_sent"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.created_at:%Y-%m-%d %H:%M}"
+
+
+class Device(AbstractAuthToken):
+    """A phone that is signed in: the hash of its token, and until when that holds. Deleting it signs the phone out."""
+
+    public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False, help_text="what the API calls it")
+    name = models.CharField(max_length=60)
+
+    class Meta:
+        db_table = "devices"
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class IdempotentRequest(models.Model):
+    """A POST that was sent with an `Idempotency-Key`, and its answer, so that a repeat changes nothing.
+
+    The key is kept as a hash. The answer is encrypted with it: whoever reads this table alone reads no answer.
+    """
+
+    id = models.CharField(primary_key=True, max_length=64, help_text="hash of who asked, where, and the key")
+    body_hash = models.CharField(max_length=64)
+    begun_at = models.DateTimeField()
+    status = models.IntegerField(null=True, blank=True, help_text="of the answer; null while it is under way")
+    answer = models.BinaryField(default=bytes)
+
+    class Meta:
+        db_table = "idempotent_requests"
+        constraints: ClassVar = [
+            models.CheckConstraint(
+                condition=Q(status__isnull=True) | Q(status__gte=200, status__lt=300),
+                name="only_what_went_well_is_repeated",
+            ),
+        ]
+        indexes: ClassVar = [models.Index(fields=["begun_at"], name="idempotent_requests_by_age")]
+
+    def __str__(self) -> str:
+        return f"{self.begun_at:%Y-%m-%d %H:%M} {self.status or 'under way'}"
+
+
+class CalendarFeed(models.Model):
+    """A client's secret address of the week as a calendar. Only the secret's hash is kept; a new one ends the old."""
+
+    client = models.OneToOneField(User, on_delete=models.CASCADE, primary_key=True, related_name="calendar_feed")
+    secret_hash = models.CharField(max_length=64, unique=True)
+    created_at = models.DateTimeField()
+
+    class Meta:
+        db_table = "calendar_feeds"
+
+    def __str__(self) -> str:
+        return f"since {self.created_at:%Y-%m-%d}"

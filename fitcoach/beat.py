@@ -16,6 +16,8 @@ BEAT_SCHEDULE: dict[str, dict[str, Any]] = {
     "tick": {"task": "messaging.tick", **EVERY_MINUTE},
     # Each minute: what a crash or a lost hint left behind is found again.
     "sweep": {"task": "messaging.sweep", **EVERY_MINUTE},
+    # Each minute: sign-in codes whose hint was lost.
+    "codes": {"task": "messaging.codes", **EVERY_MINUTE},
     # Each minute and queue: the worker of it shows that it is alive.
     **{
         f"pulse-{queue}": {
@@ -34,6 +36,8 @@ BEAT_SCHEDULE: dict[str, dict[str, Any]] = {
         "schedule": crontab(minute="20"),
         "options": {"expires": 1800},
     },
+    # Once an hour: who asked to be forgotten a day ago is; codes, keys and tokens that have ended go.
+    "forget": {"task": "messaging.forget", "schedule": crontab(minute="50"), "options": {"expires": 1800}},
     # Once a day: calls to language models that are older than 90 days are forgotten.
     "purge-calls": {"task": "llm.purge", "schedule": crontab(hour="4", minute="40"), "options": {"expires": 3600}},
 }

@@ -36,6 +36,10 @@ INSTALLED_APPS = [
     "django.contrib.sessions",
     "django.contrib.messages",
     "django.contrib.staticfiles",
+    "rest_framework",
+    "knox",
+    "drf_spectacular",
+    "drf_spectacular_sidecar",
     "fitcoach.apps.FitcoachConfig",
     "llm.apps.LlmConfig",
     "accounts.apps.AccountsConfig",
@@ -85,10 +89,15 @@ if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
     Path(str(DATABASES["default"]["NAME"])).parent.mkdir(parents=True, exist_ok=True)
 else:
     # A bounded pool for each process: a worker that waits on a hundred answers holds a few connections, not a hundred.
+    # 0: a connection for each thread, kept between requests, which is less work for a web process with a few threads.
+    _POOL_SIZE = env.int("DATABASE_POOL_SIZE", default=8)
     DATABASES["default"]["CONN_HEALTH_CHECKS"] = True
-    DATABASES["default"].setdefault("OPTIONS", {}).update(
-        pool={"min_size": 0, "max_size": env.int("DATABASE_POOL_SIZE", default=8), "timeout": 10}
-    )
+    if _POOL_SIZE:
+        DATABASES["default"].setdefault("OPTIONS", {}).update(
+            pool={"min_size": 0, "max_size": _POOL_SIZE, "timeout": 10}
+        )
+    else:
+        DATABASES["default"]["CONN_MAX_AGE"] = 300
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 AUTH_USER_MODEL = "accounts.User"
@@ -99,6 +108,48 @@ AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
 ]
 LOGIN_URL = "admin:login"
+
+# --- The API --------------------------------------------------------------------------------------------------------
+KNOX_TOKEN_MODEL = "accounts.Device"
+MIGRATION_MODULES = {"knox": None}  # its own table stands for ours
+REST_KNOX = {
+    "TOKEN_TTL": timedelta(days=90),  # since it was last used
+    "AUTO_REFRESH": True,
+    "MIN_REFRESH_INTERVAL": 24 * 60 * 60,  # one row is written a day, not one with each request
+    "AUTH_HEADER_PREFIX": "Bearer",
+}
+REST_FRAMEWORK = {
+    "DEFAULT_AUTHENTICATION_CLASSES": ["accounts.api.authentication.DeviceAuthentication"],
+    "DEFAULT_PERMISSION_CLASSES": ["rest_framework.permissions.IsAuthenticated"],
+    "DEFAULT_RENDERER_CLASSES": ["rest_framework.renderers.JSONRenderer"],
+    "DEFAULT_PARSER_CLASSES": ["accounts.api.reading.RawJsonParser"],
+    "DEFAULT_SCHEMA_CLASS": "accounts.api.schema.ApiSchema",
+    "EXCEPTION_HANDLER": "accounts.api.problems.answer_to",
+    "DEFAULT_METADATA_CLASS": None,
+    "UNAUTHENTICATED_USER": None,
+    "NUM_PROXIES": env.int("TRUSTED_PROXIES", default=0),  # how many proxies of ours add to X-Forwarded-For
+}
+# Requests a minute, by scope; counted in Redis over all processes where REDIS_URL is set, else in each process.
+API_RATES = {
+    "open": env.int("API_OPEN_PER_MINUTE", default=30),  # for each address, before anybody is signed in
+    "read": env.int("API_READS_PER_MINUTE", default=300),  # for each user
+    "write": env.int("API_WRITES_PER_MINUTE", default=120),
+}
+API_PATIENCE_SEC = env.float("API_PATIENCE_SEC", default=3.0)  # past it a model is not waited for; the rules answer
+SPECTACULAR_SETTINGS = {
+    "TITLE": "fitcoach",
+    "VERSION": "1",
+    "OAS_VERSION": "3.1.0",
+    "SERVE_INCLUDE_SCHEMA": False,
+    "SERVE_PERMISSIONS": ["rest_framework.permissions.AllowAny"],
+    "SERVE_AUTHENTICATION": [],
+    "SCHEMA_PATH_PREFIX": "/api/v1",
+    "SWAGGER_UI_DIST": "SIDECAR",
+    "SWAGGER_UI_FAVICON_HREF": "SIDECAR",
+    "ENABLE_DJANGO_DEPLOY_CHECK": False,
+    "POSTPROCESSING_HOOKS": [],
+    "DESCRIPTION": "What a phone needs: sign in, show today's workout, log it, work offline. Start with docs/api.md.",
+}
 
 LANGUAGE_CODE = "en-us"
 TIME_ZONE = "UTC"
@@ -214,6 +265,7 @@ CELERY_TASK_QUEUES = {
 CELERY_TASK_ROUTES = {
     "messaging.compose": {"queue": "generate"},
     "messaging.deliver": {"queue": "send"},
+    "messaging.codes": {"queue": "send"},
     "messaging.inbound": {"queue": "inbound"},
     "messaging.catch_up": {"queue": "inbound"},
 }

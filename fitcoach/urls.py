@@ -1,7 +1,7 @@
 """Every address of the web process."""
 
 from django.contrib import admin
-from django.urls import path
+from django.urls import include, path
 from django.views.generic import RedirectView
 
 from fitcoach.health import healthz, readyz
@@ -10,6 +10,7 @@ from messaging import webhooks
 urlpatterns = [
     path("", RedirectView.as_view(pattern_name="admin:index", permanent=False)),
     path("admin/", admin.site.urls),
+    path("api/v1/", include("fitcoach.api_urls")),
     path("webhooks/twilio/sms", webhooks.sms),
     path("webhooks/twilio/status/<uuid:message_id>", webhooks.status),
     path("healthz", healthz),

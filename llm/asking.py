@@ -7,6 +7,7 @@ plain session than none.
 from __future__ import annotations
 
 import logging
+import math
 import time
 import uuid
 from collections.abc import Sequence
@@ -31,6 +32,8 @@ log = logging.getLogger(__name__)
 
 RULES_SEC: Final = 0.5
 """Kept of the deadline for the rules, who need a few milliseconds, and for the rows around them."""
+LEAST_SEC: Final = 0.5
+"""No model has answered sooner."""
 
 
 @dataclass(frozen=True)
@@ -51,16 +54,19 @@ def ask(
     client_id: uuid.UUID | None = None,
     never_say: tuple[str, ...] = (),
     rules_only: bool = False,
+    until: float = math.inf,
 ) -> Answered[Answer]:
     """An answer to `request` within LLM_DEADLINE_SEC, by the first model whose answer passes the task's checks, else
     by the rules.
 
     `never_say`: what names the client, so that no text tells it to a model. `rules_only` leaves every model out: for
-    what may not wait. One row of the call log is written, dated `at`.
+    what may not wait. `until`: somebody waits for the answer, no longer than that on the monotonic clock; when so
+    little is left that no model answers in it, none is asked. One row of the call log is written, dated `at`.
     """
     started = time.monotonic()
     tally = Tally()
-    deadline = started + settings.LLM_DEADLINE_SEC - RULES_SEC
+    deadline = min(started + settings.LLM_DEADLINE_SEC, until) - RULES_SEC
+    rules_only = rules_only or deadline - started < LEAST_SEC
     question = Question(task, request, never_say=never_say, deadline=deadline)
     for provider in () if rules_only else models():
         gate = GuardedGate(client_id=client_id, at=at)

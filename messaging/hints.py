@@ -23,6 +23,7 @@ log = logging.getLogger(__name__)
 COMPOSE: Final = "messaging.compose"
 DELIVER: Final = "messaging.deliver"
 INBOUND: Final = "messaging.inbound"
+CODES: Final = "messaging.codes"
 IDS_IN_A_HINT: Final = 500
 IDS_TO_COMPOSE: Final = 256
 """More, as a worker waits for many answers at once."""

@@ -12,6 +12,7 @@ from django.db.models.functions import Length
 from django.db.models.lookups import LessThanOrEqual
 
 from accounts.domain.vocabulary import SOURCES
+from accounts.owning import OwnedByUser
 from workouts.models import WorkoutInstance
 
 DAILY_MESSAGE_MAX_LENGTH = 900
@@ -140,6 +141,8 @@ class Message(models.Model):
     answers = models.OneToOneField(
         InboundText, on_delete=models.SET_NULL, null=True, blank=True, related_name="reply", editable=False
     )
+
+    objects = OwnedByUser.as_manager()
 
     class Meta:
         db_table = "messages"

@@ -7,7 +7,12 @@ from uuid import UUID
 from celery import shared_task
 from django.utils import timezone
 
+from accounts.api.idempotency import forget_old_keys
+from accounts.codes import forget_old_codes
+from accounts.devices import forget_expired
 from messaging import alerts, daily, watching
+from messaging.codes import send_codes
+from messaging.erasing import erase_due
 from messaging.inbound import catch_up, handle_waiting
 from messaging.transports import current_transport
 
@@ -37,6 +42,11 @@ def inbound(ids: list[str]) -> None:
     handle_waiting(at=timezone.now(), ids=[UUID(pk) for pk in ids])
 
 
+@shared_task(name="messaging.codes")
+def codes(ids: list[str] | None = None) -> None:
+    send_codes(at=timezone.now(), ids=None if ids is None else [UUID(pk) for pk in ids])
+
+
 @shared_task(name="messaging.catch_up")
 def read_the_providers_list() -> None:
     now = timezone.now()
@@ -47,6 +57,15 @@ def read_the_providers_list() -> None:
 @shared_task(name="messaging.remind_coaches")
 def remind_coaches() -> None:
     alerts.remind_of_clients_without_a_plan(at=timezone.now())
+
+
+@shared_task(name="messaging.forget")
+def forget() -> None:
+    now = timezone.now()
+    erase_due(at=now)
+    forget_old_codes(at=now)
+    forget_expired(at=now)
+    forget_old_keys(at=now)
 
 
 @shared_task(name="messaging.pulse")

@@ -14,6 +14,7 @@ from django.db.models.lookups import Exact, LessThan
 from accounts.domain.vocabulary import PROGRAM_TYPES, SOURCES
 from accounts.fields import choices_of
 from accounts.json_sql import JsonLength, JsonType
+from accounts.owning import OwnedByClient
 
 
 class FitnessPlan(models.Model):
@@ -45,6 +46,8 @@ class FitnessPlan(models.Model):
     )
     status = models.CharField(max_length=10, choices=Status, default=Status.DRAFT, db_default=Status.DRAFT)
     source = models.CharField(max_length=10, choices=choices_of(SOURCES), default="legacy", db_default="legacy")
+
+    objects = OwnedByClient.as_manager()
 
     class Meta:
         db_table = "fitness_plans"
@@ -83,7 +86,10 @@ class FitnessPlan(models.Model):
                 name="position_lies_in_the_plans_blocks",
             ),
         ]
-        indexes: ClassVar = [models.Index(fields=["client", "-created_at"], name="plans_of_a_client")]
+        indexes: ClassVar = [
+            models.Index(fields=["client", "-created_at"], name="plans_of_a_client"),
+            models.Index(fields=["client", "updated_at", "id"], name="plans_by_change"),
+        ]
 
     def __str__(self) -> str:
         return f"{self.program_type}, {self.length_weeks or '?'} weeks from {self.start_date or '?'}"
@@ -104,6 +110,8 @@ class Microcycle(models.Model):
     source = models.CharField(max_length=10, choices=choices_of(SOURCES), default="rules")
     created_at = models.DateTimeField(auto_now_add=True)
     updated_at = models.DateTimeField(auto_now=True)
+
+    objects = OwnedByClient.as_manager()
 
     class Meta:
         db_table = "microcycles"
@@ -126,6 +134,7 @@ class Microcycle(models.Model):
             ),
             models.CheckConstraint(condition=Q(source__in=SOURCES), name="microcycle_source_is_known"),
         ]
+        indexes: ClassVar = [models.Index(fields=["client", "updated_at", "id"], name="weeks_by_change")]
 
     def __str__(self) -> str:
         return f"block {self.mesocycle_index + 1}, week {self.week_number} ({self.start_date})"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
@@ -98,8 +99,13 @@ def current_microcycle(plan: FitnessPlan, *, at: datetime) -> Microcycle | None:
     return microcycle_for(plan, progress, at=at) if progress.is_running else None
 
 
-def microcycle_for(plan: FitnessPlan, progress: Progress, *, at: datetime, rules_only: bool = False) -> Microcycle:
-    """The row of the week that `progress` stands in. It becomes the active one when it is the client's current week."""
+def microcycle_for(
+    plan: FitnessPlan, progress: Progress, *, at: datetime, rules_only: bool = False, until: float = math.inf
+) -> Microcycle:
+    """The row of the week that `progress` stands in. It becomes the active one when it is the client's current week.
+
+    `rules_only` and `until` as `llm.ask` takes them.
+    """
     is_current = plan.status == FitnessPlan.Status.ACTIVE and _is_this_week(plan, progress, at=at)
     found = Microcycle.objects.filter(**_week_key(plan, progress)).first()
     if found is not None and (not is_current or (found.is_active and progress.date <= found.end_date)):
@@ -114,8 +120,9 @@ def microcycle_for(plan: FitnessPlan, progress: Progress, *, at: datetime, rules
             client_id=plan.client_id,
             never_say=identity_of(plan.client),
             rules_only=rules_only,
+            until=until,
         )
-    with transaction.atomic():
+    with transaction.atomic(savepoint=False):
         _lock(plan)
         if is_current:
             _deactivate_others(plan, progress, at=at)

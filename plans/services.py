@@ -16,10 +16,18 @@ from plans.agents.fitness_plan.schema import FitnessPlanAnswer
 from plans.models import FitnessPlan, Microcycle
 
 
-def create_fitness_plan(client: User, *, at: datetime, length_weeks: int | None = None) -> FitnessPlan:
+def create_fitness_plan(
+    client: User,
+    *,
+    at: datetime,
+    length_weeks: int | None = None,
+    rules_only: bool = False,
+    is_first: bool = False,
+) -> FitnessPlan:
     """Ask the fitness-plan agent and make its plan the client's active one; the one before is archived.
 
-    The plan starts on the client's day at `at`. `length_weeks` is 1 to 52; without it the coach chooses.
+    The plan starts on the client's day at `at`. `length_weeks` is 1 to 52; without it the coach chooses. `rules_only`
+    keeps models out, for who waits on a screen. `is_first`: the client was made just now and has no plan to archive.
     Raises `ValueError` for another length, or for somebody who is no client.
     """
     if not client.is_client:
@@ -28,7 +36,9 @@ def create_fitness_plan(client: User, *, at: datetime, length_weeks: int | None 
         raise ValueError(f"A plan has 1 to 52 weeks, not {length_weeks}.")
     facts = facts_of(client)
     request = PlanRequest(client=facts, start_date=local_date(client, at), length_weeks=length_weeks)
-    answered = ask(PLAN_TASK, request, at=at, client_id=client.pk, never_say=identity_of(client))
+    answered = ask(PLAN_TASK, request, at=at, client_id=client.pk, never_say=identity_of(client), rules_only=rules_only)
+    if is_first:
+        return _store(client, request, answered, status=FitnessPlan.Status.ACTIVE)
     return _activate(client, request, answered, at=at)
 
 
@@ -52,7 +62,7 @@ def _activate(
 ) -> FitnessPlan:
     with transaction.atomic():
         User.objects.select_for_update().only("pk").get(pk=client.pk)  # two plans at once: one after the other
-        _archive_the_active_plan(client, at=at)
+        archive_the_active_plan(client, at=at)
         return _store(client, request, answered, status=FitnessPlan.Status.ACTIVE)
 
 
@@ -69,7 +79,8 @@ def _store(client: User, request: PlanRequest, answered: Answered[FitnessPlanAns
     )
 
 
-def _archive_the_active_plan(client: User, *, at: datetime) -> None:
+def archive_the_active_plan(client: User, *, at: datetime) -> None:
+    """Room for another one. The caller holds the client's row."""
     plans = FitnessPlan.objects.filter(client=client, status=FitnessPlan.Status.ACTIVE)
     plans.update(status=FitnessPlan.Status.ARCHIVED, updated_at=at)
     Microcycle.objects.filter(client=client, is_active=True).update(is_active=False, updated_at=at)

@@ -46,6 +46,7 @@ class WorkoutInstanceAdmin(OwnClientsAdmin):
         """What a coach wrote is the coach's."""
         if "details" in form.changed_data:
             obj.source = "coach"
+        obj.revision += change
         super().save_model(request, obj, form, change)
 
 

@@ -13,6 +13,7 @@ from django.db.models.lookups import Exact
 from accounts.domain.vocabulary import LOADS, SOURCES
 from accounts.fields import choices_of
 from accounts.json_sql import JsonType
+from accounts.owning import OwnedByClient, OwnedByClientOfWorkout
 from plans.models import FitnessPlan, Microcycle
 
 SESSION_TYPES = ("strength", "cardio", "mobility", "recovery", "assessment", "deload", "rest")
@@ -42,8 +43,11 @@ class WorkoutInstance(models.Model):
     completed_at = models.DateTimeField(null=True, blank=True)
     session_rpe = models.FloatField(null=True, blank=True, help_text="how hard the whole session felt, 1 to 10")
     client_note = models.TextField(blank=True, default="")
+    revision = models.IntegerField(default=1, db_default=1, help_text="goes up with every change")
     created_at = models.DateTimeField(auto_now_add=True)
     updated_at = models.DateTimeField(auto_now=True)
+
+    objects = OwnedByClient.as_manager()
 
     class Meta:
         db_table = "workout_instances"
@@ -75,7 +79,9 @@ class WorkoutInstance(models.Model):
                 condition=Q(session_rpe__isnull=True) | Q(session_rpe__gte=1, session_rpe__lte=10),
                 name="session_rpe_is_1_to_10",
             ),
+            models.CheckConstraint(condition=Q(revision__gte=1), name="revisions_count_from_1"),
         ]
+        indexes: ClassVar = [models.Index(fields=["client", "updated_at", "id"], name="workouts_by_change")]
 
     def __str__(self) -> str:
         return f"{self.date} {self.theme}"
@@ -94,7 +100,9 @@ class ExerciseResult(models.Model):
     duration_sec = models.IntegerField(null=True, blank=True)
     distance_km = models.FloatField(null=True, blank=True)
     from_plan = models.BooleanField(default=False)
-    logged_at = models.DateTimeField()
+    logged_at = models.DateTimeField(help_text="when it was done, by the client's own clock")
+
+    objects = OwnedByClientOfWorkout.as_manager()
 
     class Meta:
         db_table = "exercise_results"

@@ -2,12 +2,19 @@
 
 from __future__ import annotations
 
-from datetime import date
+from collections.abc import Iterable, Sequence
+from datetime import UTC, date, datetime
+from typing import Any
+from uuid import UUID
 
-from django.db.models import QuerySet
+from django.db.models import Exists, F, JSONField, OuterRef, Q, QuerySet, Subquery
+from django.db.models.functions import JSONObject
 
-from accounts.models import User
-from workouts.models import WorkoutInstance
+from accounts.fetched import at_hand
+from accounts.json_sql import JsonRows
+from accounts.models import FitnessProfile, Limitation, User
+from accounts.prepared import Prepared
+from workouts.models import ExerciseResult, WorkoutInstance
 
 HISTORY_DAYS = 56
 """Two weeks off and the four weeks of the way back have to be in sight."""
@@ -26,3 +33,74 @@ def stored_workout_of(client: User, *, date: date) -> WorkoutInstance | None:
 def recent_workouts_of(client: User, *, before: date) -> QuerySet[WorkoutInstance]:
     """The last eight weeks of sessions before a day, with what was done, newest first."""
     return workouts_of(client).filter(date__lt=before).prefetch_related("results")[:HISTORY_DAYS]
+
+
+RESULT_FIELDS = (
+    *("exercise_id", "set_number", "reps", "weight_kg", "rpe"),
+    *("duration_sec", "distance_km", "from_plan", "logged_at"),
+)
+
+
+def todays_row(client_id: UUID, *, date: date) -> WorkoutInstance | None:
+    """The session of a day, if it was written: with `plan_status`, `outdated` and `results_as_json`."""
+    return _TODAY.first(client_id=client_id, date=date)
+
+
+def own_row(client_id: UUID, workout_id: UUID) -> WorkoutInstance | None:
+    """A session of the client's own, with its plan and week, and with what was done in it: one query for all."""
+    workout = _OWN.first(client_id=client_id, workout_id=workout_id)
+    if workout is not None:
+        told: Sequence[dict[str, Any]] = getattr(workout, "results_as_json", None) or ()
+        attach_results(workout, [_result(workout, each) for each in told])
+    return workout
+
+
+def attach_results(workout: WorkoutInstance, results: Iterable[ExerciseResult]) -> None:
+    """By exercise and set."""
+    at_hand(workout, results=_by_set(results))
+
+
+def _by_set(results: Iterable[ExerciseResult]) -> list[ExerciseResult]:
+    return sorted(results, key=lambda each: (each.exercise_id, each.set_number))
+
+
+def facts_changed_since() -> Q:
+    """Whether the client has reported a limitation, or another profile, since a session was written."""
+    limitations = Limitation.objects.filter(client=OuterRef("client_id"), updated_at__gt=OuterRef("created_at"))
+    profiles = FitnessProfile.objects.filter(user=OuterRef("client_id"), updated_at__gt=OuterRef("created_at"))
+    return Q(Exists(limitations)) | Q(Exists(profiles))
+
+
+def _results_as_json() -> Subquery:
+    results = ExerciseResult.objects.filter(workout=OuterRef("pk")).order_by().values("workout")
+    told = JSONObject(**{name: F(name) for name in RESULT_FIELDS})
+    return Subquery(results.annotate(rows=JsonRows(told)).values("rows"), output_field=JSONField())
+
+
+def _result(workout: WorkoutInstance, told: dict[str, Any]) -> ExerciseResult:
+    """A row out of JSON. SQLite writes instants without their zone, which is UTC, and truth as 1."""
+    logged_at = datetime.fromisoformat(told["logged_at"])
+    logged_at = logged_at if logged_at.tzinfo else logged_at.replace(tzinfo=UTC)
+    return ExerciseResult(**{**told, "from_plan": bool(told["from_plan"]), "logged_at": logged_at}, workout=workout)
+
+
+_TODAY = Prepared(
+    lambda client_id, date: (
+        WorkoutInstance.objects.filter(client=client_id, date=date)
+        .exclude(status="withdrawn")
+        .annotate(
+            results_as_json=_results_as_json(), plan_status=F("fitness_plan__status"), outdated=facts_changed_since()
+        )
+    ),
+    client_id=UUID,
+    date=date,
+)
+_OWN = Prepared(
+    lambda client_id, workout_id: (
+        WorkoutInstance.objects.filter(client=client_id, pk=workout_id)
+        .select_related("fitness_plan", "microcycle")
+        .annotate(results_as_json=_results_as_json())
+    ),
+    client_id=UUID,
+    workout_id=UUID,
+)

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import copy
 import datetime as dt
-from collections.abc import Sequence
-from dataclasses import dataclass
+import math
 from datetime import datetime
 from typing import Any, Final
 
@@ -29,18 +28,46 @@ from workouts.domain.checks import check_workout
 from workouts.domain.duration import most_reps
 from workouts.domain.swap import replacement_for, swapped
 from workouts.models import ExerciseResult, WorkoutInstance
-from workouts.selectors import recent_workouts_of, stored_workout_of
+from workouts.recording import (
+    ChangedMeanwhile,
+    SetLog,
+    log_result,
+    refuse_if_there_is_no_work,
+    skip_workout,
+    write,
+)
+from workouts.selectors import attach_results, recent_workouts_of, stored_workout_of
+
+__all__ = (
+    "ChangedMeanwhile",
+    "SetLog",
+    "log_result",
+    "new_faults",
+    "skip_workout",
+    "swap_exercise",
+    "todays_workout",
+    "workout_on",
+)
 
 RULES: Final = "rules"
 
 
-def todays_workout(client: User, *, at: datetime, rules_only: bool = False) -> WorkoutInstance | None:
+def todays_workout(
+    client: User, *, at: datetime, rules_only: bool = False, anew: bool = False, until: float = math.inf
+) -> WorkoutInstance | None:
     """The session of the client's day at `at`, stored or written now. None without a plan that covers the day."""
-    return workout_on(client, date=local_date(client, at), at=at, rules_only=rules_only)
+    day = local_date(client, at)
+    return workout_on(client, date=day, at=at, rules_only=rules_only, anew=anew, until=until)
 
 
 def workout_on(
-    client: User, *, date: dt.date, at: datetime, rules_only: bool = False, anew: bool = False
+    client: User,
+    *,
+    date: dt.date,
+    at: datetime,
+    rules_only: bool = False,
+    anew: bool = False,
+    until: float = math.inf,
 ) -> WorkoutInstance | None:
     """The session of a day: the stored one, or written now from the day's pattern, block, limits and recent results.
 
@@ -48,7 +75,8 @@ def workout_on(
     written again. What a coach wrote stands.
 
     A scheduled session of a plan that is no longer the active one is withdrawn and written anew. None when the client
-    has no active plan, or none that covers the day. `rules_only` keeps models out, for what may not wait.
+    has no active plan, or none that covers the day. `rules_only` keeps models out, for what may
+    not wait; `until` as `llm.ask` takes it, for who waits a little.
     """
     plan = active_plan_of(client)
     if plan is None:
@@ -62,7 +90,7 @@ def workout_on(
     progress = progress_on(plan, date=date)
     if plan.status != FitnessPlan.Status.ACTIVE or not progress.is_running:
         return None
-    return _write(plan, progress, replacing=stored, at=at, rules_only=rules_only)
+    return _write(plan, progress, replacing=stored, at=at, rules_only=rules_only, until=until)
 
 
 def _is_outdated(stored: WorkoutInstance, plan: FitnessPlan, *, anew: bool) -> bool:
@@ -71,73 +99,21 @@ def _is_outdated(stored: WorkoutInstance, plan: FitnessPlan, *, anew: bool) -> b
     return stored.fitness_plan_id != plan.pk or (anew and stored.source != "coach")
 
 
-@dataclass(frozen=True, slots=True)
-class SetLog:
-    """One set or bout as a client reports it. Units: kg, km, seconds, RPE 1–10."""
-
-    exercise_id: str
-    set_number: int
-    reps: int | None = None
-    weight_kg: float | None = None
-    rpe: float | None = None
-    duration_sec: int | None = None
-    distance_km: float | None = None
-    from_plan: bool = False
-
-
-def log_result(
-    workout: WorkoutInstance,
-    *,
-    at: datetime,
-    sets: Sequence[SetLog] = (),
-    session_rpe: float | None = None,
-    note: str = "",
-) -> WorkoutInstance:
-    """Store what the client did and complete the session. A set that is logged again replaces the one before.
-
-    Raises `ValueError`, in words, for a rest day or a withdrawn session, an exercise that is not in the session, and
-    figures that cannot be.
-    """
-    _refuse_if_there_is_no_work(workout)
-    _refuse_what_cannot_be(workout, sets, session_rpe)
-    with transaction.atomic():
-        for done in sets:
-            ExerciseResult.objects.update_or_create(
-                workout=workout,
-                exercise_id=done.exercise_id,
-                set_number=done.set_number,
-                defaults={**_measures(done), "from_plan": done.from_plan, "logged_at": at},
-            )
-        workout.status = WorkoutInstance.Status.COMPLETED
-        workout.completed_at = at
-        workout.session_rpe = session_rpe if session_rpe is not None else workout.session_rpe
-        workout.client_note = note or workout.client_note
-        workout.save(update_fields=["status", "completed_at", "session_rpe", "client_note", "updated_at"])
-    return workout
-
-
-def skip_workout(workout: WorkoutInstance, *, at: datetime, reason: str = "") -> WorkoutInstance:
-    """The client does not train today. What was logged before stays stored; the session counts as skipped.
-
-    Raises `ValueError` for a rest day or a withdrawn session.
-    """
-    _refuse_if_there_is_no_work(workout)
-    workout.status = WorkoutInstance.Status.SKIPPED
-    workout.completed_at = None
-    workout.client_note = reason or workout.client_note
-    workout.save(update_fields=["status", "completed_at", "client_note", "updated_at"])
-    return workout
-
-
 def swap_exercise(
-    workout: WorkoutInstance, *, exercise_id: str, at: datetime, to: str | None = None
+    workout: WorkoutInstance, *, exercise_id: str, at: datetime, to: str | None = None, revision: int | None = None
 ) -> WorkoutInstance:
     """Another exercise in the place of this one, today only: `to`, or the first substitute that the client may do.
 
     Raises `ValueError`, in words, for an exercise that is not in the session, a substitute that the client may not
-    do or that the session has already, and when there is none.
+    do or that the session has already, and when there is none; `ChangedMeanwhile` when `revision` is not the session's.
     """
-    _refuse_if_there_is_no_work(workout)
+    write(workout, lambda: _with_another(workout, exercise_id, to), at=at, revision=revision)
+    return workout
+
+
+def _with_another(workout: WorkoutInstance, exercise_id: str, to: str | None) -> dict[str, Any]:
+    """Details and reasons after the swap."""
+    refuse_if_there_is_no_work(workout)
     plan = workout.fitness_plan
     request = _request(plan, progress_on(plan, date=workout.date), workout.microcycle)
     present = [item["exercise_id"] for block in workout.details["blocks"] for item in block["items"]]
@@ -147,13 +123,14 @@ def swap_exercise(
     new = replacement_for(request, old, taken=present, wanted=to) if old else None
     if old is None or new is None:
         raise ValueError(f"There is nothing that you may do in place of {exercise_id.replace('_', ' ')}.")
-    _put_in_place(workout, exercise_id, new, request)
-    workout.reasons = [*workout.reasons, f"{new.name} in place of {old.name}: swapped on request."]
-    workout.save(update_fields=["details", "reasons", "updated_at"])
-    return workout
+    reason = f"{new.name} in place of {old.name}: swapped on request."
+    return {
+        "details": _put_in_place(workout, exercise_id, new, request),
+        "reasons": [*workout.reasons, reason],
+    }
 
 
-def _put_in_place(workout: WorkoutInstance, exercise_id: str, new: Exercise, request: WorkoutRequest) -> None:
+def _put_in_place(workout: WorkoutInstance, exercise_id: str, new: Exercise, request: WorkoutRequest) -> dict[str, Any]:
     """Swap it in every block. Raises `ValueError` when the session would break a rule that it kept before."""
     details = copy.deepcopy(workout.details)
     for block in details["blocks"]:
@@ -163,7 +140,8 @@ def _put_in_place(workout: WorkoutInstance, exercise_id: str, new: Exercise, req
         ]
     if worse := _new_errors(workout, details, request):
         raise ValueError(worse[0])
-    workout.details = details
+    put: dict[str, Any] = details
+    return put
 
 
 def new_faults(workout: WorkoutInstance, details: Any) -> list[str]:
@@ -186,38 +164,18 @@ def _errors_of(workout: WorkoutInstance, details: dict[str, Any], request: Worko
     return [error.sentence for error in errors_among(check_workout(request, answer))]
 
 
-def _refuse_if_there_is_no_work(workout: WorkoutInstance) -> None:
-    if workout.session_type == "rest":
-        raise ValueError("A rest day has nothing to log or to skip.")
-    if workout.status == WorkoutInstance.Status.WITHDRAWN:
-        raise ValueError("This session was withdrawn; today's is another one.")
-
-
-def _refuse_what_cannot_be(workout: WorkoutInstance, sets: Sequence[SetLog], session_rpe: float | None) -> None:
-    present = {item["exercise_id"] for block in workout.details["blocks"] for item in block["items"]}
-    for done in sets:
-        if done.exercise_id not in present:
-            raise ValueError(f"This session has no {done.exercise_id.replace('_', ' ')}.")
-        if done.set_number < 1:
-            raise ValueError("Sets count from 1.")
-        if any(value is not None and value < 0 for value in _measures(done).values()):
-            raise ValueError(f"Set {done.set_number} of {done.exercise_id.replace('_', ' ')} has a negative figure.")
-    for effort in (session_rpe, *(done.rpe for done in sets)):
-        if effort is not None and not 1 <= effort <= 10:
-            raise ValueError(f"Effort is 1 to 10, not {effort:g}.")
-
-
-def _measures(done: SetLog) -> dict[str, float | int | None]:
-    names = ("reps", "weight_kg", "rpe", "duration_sec", "distance_km")
-    return {name: getattr(done, name) for name in names}
-
-
 def _write(
-    plan: FitnessPlan, progress: Progress, *, replacing: WorkoutInstance | None, at: datetime, rules_only: bool
+    plan: FitnessPlan,
+    progress: Progress,
+    *,
+    replacing: WorkoutInstance | None,
+    at: datetime,
+    rules_only: bool,
+    until: float,
 ) -> WorkoutInstance:
-    microcycle = microcycle_for(plan, progress, at=at, rules_only=rules_only)
+    microcycle = microcycle_for(plan, progress, at=at, rules_only=rules_only, until=until)
     request = _request(plan, progress, microcycle)
-    answered = _answer(plan, request, at=at, rules_only=rules_only)
+    answered = _answer(plan, request, at=at, rules_only=rules_only, until=until)
     if answered.source != RULES and (fresh := _if_not_allowed_by_now(plan, progress, microcycle, answered.value)):
         answered = _answer(plan, fresh, at=at, rules_only=True)
     workout = WorkoutInstance(
@@ -232,12 +190,21 @@ def _write(
         source=answered.source,
         reasons=answered.value.reasons,
     )
-    return _store(workout, replacing=replacing)
+    return _store(workout, replacing=replacing, at=at)
 
 
-def _answer(plan: FitnessPlan, request: WorkoutRequest, *, at: datetime, rules_only: bool) -> Answered[WorkoutAnswer]:
-    never_say = identity_of(plan.client)
-    return ask(WORKOUT_TASK, request, at=at, client_id=plan.client_id, never_say=never_say, rules_only=rules_only)
+def _answer(
+    plan: FitnessPlan, request: WorkoutRequest, *, at: datetime, rules_only: bool, until: float = math.inf
+) -> Answered[WorkoutAnswer]:
+    return ask(
+        WORKOUT_TASK,
+        request,
+        at=at,
+        client_id=plan.client_id,
+        never_say=identity_of(plan.client),
+        rules_only=rules_only,
+        until=until,
+    )
 
 
 def _if_not_allowed_by_now(
@@ -249,20 +216,29 @@ def _if_not_allowed_by_now(
     return fresh if errors_among(check_workout(fresh, answer)) else None
 
 
-def _store(workout: WorkoutInstance, *, replacing: WorkoutInstance | None) -> WorkoutInstance:
+def _store(workout: WorkoutInstance, *, replacing: WorkoutInstance | None, at: datetime) -> WorkoutInstance:
     """Store it, or take the one that somebody else stored for this day in the meantime."""
     try:
         with transaction.atomic():
             if replacing is not None:
-                replacing.status = WorkoutInstance.Status.WITHDRAWN
-                replacing.save(update_fields=["status", "updated_at"])
+                write(replacing, lambda: _withdrawn(replacing), at=at)
             workout.save(force_insert=True)
+            attach_results(workout, ())
+    except ChangedMeanwhile as changed:
+        return changed.workout
     except IntegrityError:
         raced = stored_workout_of(workout.client, date=workout.date)
         if raced is None:
             raise
         return raced
     return workout
+
+
+def _withdrawn(workout: WorkoutInstance) -> dict[str, Any]:
+    """What is logged or skipped by now stands."""
+    if workout.status != WorkoutInstance.Status.SCHEDULED:
+        raise ChangedMeanwhile(workout)
+    return {"status": WorkoutInstance.Status.WITHDRAWN}
 
 
 def _request(plan: FitnessPlan, progress: Progress, microcycle: Microcycle) -> WorkoutRequest:

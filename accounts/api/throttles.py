@@ -1,0 +1,83 @@
+"""How much one user, or one address, may ask. A counter that cannot be reached stops nobody."""
+
+from __future__ import annotations
+
+import logging
+import math
+import threading
+import time
+from collections import Counter
+from functools import cache
+
+from django.conf import settings
+from limits import RateLimitItemPerMinute
+from limits.storage import storage_from_string
+from limits.strategies import FixedWindowRateLimiter
+from rest_framework.request import Request
+from rest_framework.throttling import BaseThrottle
+from rest_framework.views import APIView
+
+from accounts.models import User
+
+log = logging.getLogger(__name__)
+
+
+class PerUser(BaseThrottle):
+    """So many requests a minute for each user (for each address, while nobody is signed in) and scope."""
+
+    waits: float = 0.0
+
+    def allow_request(self, request: Request, view: APIView) -> bool:
+        who = str(request.user.pk) if isinstance(request.user, User) else self.get_ident(request)
+        scope = _scope_of(request)
+        self.waits = _seconds_to_wait(f"{scope} {who}", settings.API_RATES[scope])
+        return self.waits == 0.0
+
+    def wait(self) -> float:
+        return max(1.0, math.ceil(self.waits))
+
+
+def _scope_of(request: Request) -> str:
+    if not isinstance(request.user, User):
+        return "open"
+    return "read" if request.method in ("GET", "HEAD", "OPTIONS") else "write"
+
+
+def _seconds_to_wait(key: str, most: int) -> float:
+    """0 for a request that may go on, which is counted."""
+    if not settings.REDIS_URL:
+        return _HERE.seconds_to_wait(key, most)
+    limit = RateLimitItemPerMinute(most, namespace="fitcoach-api")
+    try:
+        counter = _shared(settings.REDIS_URL)
+        if counter.hit(limit, key):
+            return 0.0
+        return max(1.0, counter.get_window_stats(limit, key).reset_time - time.time())
+    except Exception as trouble:  # noqa: BLE001  a Redis that is away raises many things; people go on
+        log.warning("requests are not counted: %s", type(trouble).__name__)
+        return 0.0
+
+
+class _InThisProcess:
+    """A count that starts anew with each minute. (The library's own starts a thread for each request.)"""
+
+    def __init__(self) -> None:
+        self._lock = threading.Lock()
+        self._minute = 0
+        self._seen: Counter[str] = Counter()
+
+    def seconds_to_wait(self, key: str, most: int) -> float:
+        minute, second = divmod(time.time(), 60)
+        with self._lock:
+            if minute != self._minute:
+                self._minute, self._seen = int(minute), Counter()
+            self._seen[key] += 1
+            return 0.0 if self._seen[key] <= most else 60 - second
+
+
+_HERE = _InThisProcess()
+
+
+@cache
+def _shared(redis_url: str) -> FixedWindowRateLimiter:
+    return FixedWindowRateLimiter(storage_from_string(redis_url, socket_timeout=0.5, socket_connect_timeout=0.5))

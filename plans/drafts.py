@@ -1,0 +1,81 @@
+"""Drafts of plans: a coach edits and approves what the built-in coach proposed."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+
+from django.db import transaction
+from pydantic import ValidationError
+
+from accounts.clock import local_date
+from accounts.models import User
+from accounts.selectors import facts_of
+from llm.task import errors_among
+from plans.agents.fitness_plan.request import PlanRequest
+from plans.agents.fitness_plan.schema import FitnessPlanAnswer
+from plans.domain.checks import check_plan
+from plans.models import FitnessPlan
+from plans.services import archive_the_active_plan
+
+COACH = "coach"
+
+
+def edit_draft(plan: FitnessPlan, values: Mapping[str, Any], *, at: datetime) -> FitnessPlan:
+    """Write goal, overview, notes, blocks or start of a draft; it is the coach's from then on.
+
+    Raises `ValueError`, in words, for a plan that is no draft, and for blocks that break a rule of the built-in coach.
+    """
+    _refuse_unless_draft(plan)
+    told = {name: values.get(name, getattr(plan, name)) or "" for name in ("goal_statement", "overview", "notes")}
+    try:
+        answer = FitnessPlanAnswer(**told, mesocycles=values.get("mesocycles", plan.mesocycles))
+    except ValidationError as error:
+        raise ValueError("; ".join(fault["msg"] for fault in error.errors())) from error
+    start = values.get("start_date", plan.start_date)
+    length = sum(block.weeks for block in answer.mesocycles)
+    request = PlanRequest(client=facts_of(plan.client), start_date=start, length_weeks=length)
+    if errors := errors_among(check_plan(request, answer)):
+        raise ValueError(" ".join(error.sentence for error in errors))
+    changed = {
+        **answer.model_dump(mode="json"),
+        "start_date": start,
+        "cycle_start_date": start,
+        "length_weeks": length,
+        "source": COACH,
+    }
+    return _write(plan, changed, at=at)
+
+
+def approve_draft(plan: FitnessPlan, *, at: datetime) -> FitnessPlan:
+    """Make a draft the client's active plan; the one before is archived.
+
+    It begins on its own start, or today when that is past or when it takes the place of a plan that still runs: no day
+    is left without one. Raises `ValueError` for a plan that is no draft, or that has no blocks yet.
+    """
+    with transaction.atomic():
+        User.objects.select_for_update().only("pk").get(pk=plan.client_id)
+        plan.refresh_from_db(fields=["status", "mesocycles", "start_date"])
+        _refuse_unless_draft(plan)
+        if not plan.mesocycles or plan.start_date is None:
+            raise ValueError("This draft has no blocks or no start yet.")
+        today = local_date(plan.client, at)
+        replaces = FitnessPlan.objects.filter(client=plan.client_id, status=FitnessPlan.Status.ACTIVE).exists()
+        start = today if replaces or plan.start_date < today else plan.start_date
+        archive_the_active_plan(plan.client, at=at)
+        return _write(
+            plan, {"status": FitnessPlan.Status.ACTIVE, "start_date": start, "cycle_start_date": start}, at=at
+        )
+
+
+def _write(plan: FitnessPlan, values: Mapping[str, Any], *, at: datetime) -> FitnessPlan:
+    for name, value in {**values, "updated_at": at}.items():
+        setattr(plan, name, value)
+    plan.save(update_fields=[*values, "updated_at"])
+    return plan
+
+
+def _refuse_unless_draft(plan: FitnessPlan) -> None:
+    if plan.status != FitnessPlan.Status.DRAFT:
+        raise ValueError(f"This plan is {plan.status}: only a draft is edited or approved.")
