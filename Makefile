@@ -9,7 +9,7 @@ BOOTSTRAP := $(PYTHON) -I fitcoach/bootstrap.py
 # The SDK that its maker ended lives in an environment of its own, made when its requirements change.
 ENDED_SDK := .venv-google-generativeai
 
-.PHONY: help run test test-google-generativeai lint format bench chaos model-down audit clean set-up-dev
+.PHONY: help run test test-google-generativeai clients lint format bench chaos model-down audit clean set-up-dev
 .DEFAULT_GOAL := help
 
 help: ## these lines
@@ -32,6 +32,9 @@ $(ENDED_SDK)/installed: requirements.txt requirements-google-generativeai.txt
 	$(ENDED_SDK)/bin/python -m pip install --quiet --disable-pip-version-check \
 		-r requirements-google-generativeai.txt 'pytest>=9,<10' 'pytest-django>=4.11,<5'
 	@touch $@
+
+clients: set-up-dev ## two clients generated from the API's schema, each living a first day against a live server (needs npm)
+	@$(VENV_PYTHON) -m fitcoach.testing.clients
 
 lint: set-up-dev ## style, types, import contracts, migrations, Django's own checks
 	$(VENV_PYTHON) -m ruff check .

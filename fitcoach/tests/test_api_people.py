@@ -1,0 +1,396 @@
+"""What clients see and change of themselves, what coaches see of them, and how somebody is forgotten."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Callable, Iterator
+from datetime import UTC, date, datetime, timedelta
+from typing import Any
+
+import pytest
+import time_machine
+from django.apps import apps
+from django.db import IntegrityError, connection
+from django.db.models import BinaryField
+from django.test import Client
+from django.utils import timezone
+from icalendar import Calendar
+
+from accounts.models import CoachNote, IdempotentRequest, Limitation, Pause, SignInCode, User
+from accounts.tests.factories import CoachFactory, LimitationFactory, UserFactory
+from fitcoach.testing.phone import Phone
+from fitcoach.tests.api_cast import MONDAY, Cast, first_lift, trained_client, whole_cast
+from llm.models import Call
+from messaging.models import BadNumber, InboundText, Message
+from messaging.tasks import forget
+from plans.models import FitnessPlan, LegacyArchive, LegacyStep
+from plans.services import create_fitness_plan
+from workouts.models import WorkoutInstance
+
+pytestmark = pytest.mark.django_db
+Pass = Callable[[timedelta], None]
+
+
+@pytest.fixture(autouse=True)
+def clock() -> Iterator[Pass]:
+    with time_machine.travel(MONDAY, tick=False) as traveller:
+        yield traveller.shift
+
+
+@pytest.fixture
+def ana() -> User:
+    return trained_client()
+
+
+@pytest.fixture
+def phone(ana: User) -> Phone:
+    return Phone(ana)
+
+
+# --- Themselves ------------------------------------------------------------------------------------------------------
+
+
+def test_another_hour_or_zone_has_the_next_message_worked_out_anew(ana: User, phone: Phone) -> None:
+    User.objects.filter(pk=ana.pk).update(next_message_at=timezone.now())
+    told = phone.patch("me", {"preferred_send_hour": 6, "timezone": "Europe/Madrid"})
+    assert (told.status, told.json["preferred_send_hour"], told.json["timezone"]) == (200, 6, "Europe/Madrid")
+    ana.refresh_from_db()
+    assert (ana.next_message_at, ana.preferred_send_hour, ana.timezone) == (None, 6, "Europe/Madrid")
+
+
+@pytest.mark.parametrize(
+    ("case", "change", "status"),
+    [
+        ("a zone that is none", {"timezone": "Mars/Olympus"}, 422),
+        ("an hour that is none", {"preferred_send_hour": 24}, 400),
+        ("a blank name", {"name": "  "}, 422),
+        ("a name with a null character", {"name": "A\0"}, 422),
+        ("their number, which only a code can change", {"phone_number": "+15550100999"}, 400),
+        ("a role", {"role": "coach"}, 400),
+    ],
+)
+def test_what_cannot_be_changed_is_refused(case: str, change: Any, status: int, ana: User, phone: Phone) -> None:
+    before = phone.get("me").json
+    assert phone.patch("me", change).status == status
+    assert phone.get("me").json == before
+
+
+def test_a_profile_changes_where_it_is_changed_and_null_forgets(phone: Phone) -> None:
+    before = phone.get("me/profile").json
+    assert (before["equipment"], before["age"]) == (["dumbbells"], 34)
+    told = phone.patch("me/profile", {"age": None, "session_minutes": 30, "available_days": ["SUNDAY", "MONDAY"]}).json
+    assert told == {
+        **before,
+        "age": None,
+        "session_minutes": 30,
+        "available_days": ["MONDAY", "SUNDAY"],
+        "updated_at": told["updated_at"],
+    }
+
+
+def test_other_equipment_writes_today_anew(phone: Phone, clock: Pass) -> None:
+    before = phone.get("workouts/today").json
+    clock(timedelta(minutes=1))
+    phone.patch("me/profile", {"equipment": ["bodyweight"]})
+    after = phone.get("workouts/today").json
+    assert after["id"] != before["id"]
+    assert "dumbbell" in json.dumps(before["details"]).lower()
+    assert "dumbbell" not in json.dumps(after["details"]).lower()
+
+
+def test_a_limitation_is_reported_corrected_and_resolved(phone: Phone) -> None:
+    made = phone.post("me/limitations", {"region": "knee", "side": "left"}).json
+    assert (made["source"], made["status"], made["severity"]) == ("client", "active", "moderate")
+    path = f"me/limitations/{made['id']}"
+    assert phone.patch(path, {"severity": "severe", "until": "2026-02-01"}).json["until"] == "2026-02-01"
+    assert phone.patch(path, {"status": "resolved"}).json["status"] == "resolved"
+    assert [each["status"] for each in phone.get("me/limitations").json["items"]] == ["resolved"]
+
+
+def test_a_limitation_cannot_end_before_it_begins(phone: Phone) -> None:
+    made = phone.post("me/limitations", {"region": "knee", "since": "2026-01-05"}).json
+    assert phone.patch(f"me/limitations/{made['id']}", {"until": "2026-01-04"}).status == 422
+    assert phone.post("me/limitations", {"region": "hip", "since": "2026-01-05", "until": "2026-01-04"}).status == 422
+    assert Limitation.objects.get().until is None
+
+
+def test_messages_are_those_that_went_out_or_came_in(ana: User, phone: Phone) -> None:
+    for number, state in enumerate(("planned", "queued", "suppressed", "accepted", "missed")):
+        due = timezone.now() + timedelta(days=number)
+        Message.objects.create(
+            user=ana, direction="outbound", kind="daily", local_date=due.date(), state=state, due_at=due,
+            send_before=due + timedelta(hours=3), content="Hi", phone_from="+1", phone_to="+2",
+            suppressed_reason="paused" if state == "suppressed" else "",
+            sent_at=due if state == "accepted" else None,
+        )  # fmt: skip
+    Message.objects.create(user=ana, direction="inbound", content="done", phone_from="+2", phone_to="+1")
+    told = phone.get("messages").json["items"]
+    assert sorted((each["direction"], each["state"] or "") for each in told) == [
+        ("inbound", ""),
+        ("outbound", "accepted"),
+        ("outbound", "missed"),
+    ]
+
+
+# --- The calendar ----------------------------------------------------------------------------------------------------
+
+
+def test_the_week_is_a_calendar_behind_a_secret_address(phone: Phone) -> None:
+    phone.get("workouts/today")
+    url = phone.post("me/calendar").json["url"]
+    path = url.partition("/api/v1/")[2]
+    response = Client().get(f"/api/v1/{path}")
+    assert (response.status_code, response.headers["Content-Type"]) == (200, "text/calendar; charset=utf-8")
+    calendar: Any = Calendar.from_ical(response.content)
+    days = [day for day in phone.get("microcycles/current").json["pattern"]["days"] if day["theme"] != "Rest"]
+    events = [(str(event["summary"]), event["dtstart"].dt) for event in calendar.walk("VEVENT")]
+    assert [summary.partition(" (")[0] for summary, _ in events] == [day["theme"] for day in days]
+    assert events[0][1] == date(2026, 1, 5)
+    second = phone.post("me/calendar").json["url"]
+    assert Client().get(f"/api/v1/{path}").status_code == 404, "a new address ends the old one"
+    assert phone.delete("me/calendar").status == 204
+    assert Client().get(f"/api/v1/{second.partition('/api/v1/')[2]}").status_code == 404
+
+
+# --- Everything, and nothing -----------------------------------------------------------------------------------------
+
+
+def test_the_export_holds_every_table_of_the_client_and_no_secret(ana: User, phone: Phone) -> None:
+    LimitationFactory.create(client=ana, note="hurts on stairs")
+    today = phone.get("workouts/today").json
+    phone.post(f"workouts/{today['id']}/log", {"sets": [{"exercise_id": first_lift(today), "set_number": 1}]})
+    told = phone.get("me/export").json
+    assert told["client"]["phone_number"] == ana.phone_number
+    assert [row["note"] for row in told["limitations"]] == ["hurts on stairs"]
+    assert (len(told["workouts"]), len(told["results"]), len(told["plans"]), len(told["microcycles"])) == (1, 1, 1, 1)
+    assert phone.token not in json.dumps(told)
+    assert not {"password", "digest", "token_key"} & {key for row in [told["client"], *told["devices"]] for key in row}
+
+
+def test_no_table_that_knows_its_client_is_left_out_of_the_export(phone: Phone) -> None:
+    """A new table of a client's has to be exported, or named here with the reason."""
+    exported = {
+        *("fitness_profiles", "limitations", "pauses", "subscriptions", "coach_notes", "devices", "fitness_plans"),
+        *("microcycles", "workout_instances", "conversations", "messages", "inbound_texts", "alerts", "llm_calls"),
+    }
+    nothing_but_a_secret = {"calendar_feeds"}
+    of_staff = {"django_admin_log"}
+    found = {
+        model._meta.db_table
+        for model in apps.get_models()
+        for field in model._meta.get_fields()
+        if field.is_relation and field.concrete and field.related_model is User and model is not User
+    }
+    assert found | {"llm_calls"} == exported | nothing_but_a_secret | of_staff
+    assert len(phone.get("me/export").json) == len(exported) + 3, "with the client, the results and the time"
+
+
+def test_who_asks_to_be_forgotten_has_a_day_to_stay(ana: User, phone: Phone, clock: Pass) -> None:
+    asked = phone.delete("me")
+    assert (asked.status, asked.json["erase_at"]) == (202, "2026-01-06T14:00:00Z")
+    assert Pause.objects.get(client=ana).start_date == date(2026, 1, 5), "nothing is sent meanwhile"
+    clock(timedelta(hours=23))
+    forget()
+    stayed = phone.post("me/restore")
+    assert (stayed.status, stayed.json["erase_at"]) == (200, None)
+    assert Pause.objects.get(client=ana).end_date == date(2026, 1, 6)
+    clock(timedelta(days=2))
+    forget()
+    assert phone.get("me").status == 200
+
+
+def test_a_pause_of_the_clients_own_is_not_ended_by_staying(ana: User, phone: Phone) -> None:
+    mine = Pause.objects.create(client=ana, start_date=date(2026, 1, 1), note="flu")
+    phone.delete("me")
+    phone.post("me/restore")
+    mine.refresh_from_db()
+    assert (mine.end_date, Pause.objects.count()) == (None, 1)
+
+
+def everything_about(client: User) -> None:
+    """A row in each table that knows a client by key, id or number."""
+    phone = Phone(client)
+    today = phone.get("workouts/today").json
+    phone.post(f"workouts/{today['id']}/log", {"note": "hurts"}, Idempotency_Key="one")
+    phone.post("me/calendar")
+    LimitationFactory.create(client=client)
+    CoachNote.objects.create(
+        client=client, author=CoachFactory.create(), text="Likes hills.", created_at=timezone.now()
+    )
+    number = client.phone_number
+    InboundText.objects.create(provider_id="SM1", phone_from=number, phone_to="+1", received_at=timezone.now())
+    BadNumber.objects.create(phone_number=number, error="21211", since=timezone.now())
+    SignInCode.objects.create(
+        phone_number=number,
+        address_hash="x",
+        created_at=timezone.now(),
+        expires_at=timezone.now() + timedelta(minutes=10),
+    )
+    plan = FitnessPlan.objects.get(client=client)
+    for table, source_id, reason in (
+        ("fitness_plans", plan.pk, ""),
+        ("workout_instances", today["id"], ""),
+        ("users.timezone", client.pk, "zone"),
+    ):
+        payload = {"client_id": str(client.pk)} if table == "workout_instances" else {"was": "EST"}
+        LegacyArchive.objects.create(source_table=table, source_id=source_id, payload=payload, reason=reason)
+        LegacyStep.objects.update_or_create(
+            source_table=table, defaults={"rows_in": 3, "rows_converted": 2, "rows_quarantined": 1}
+        )
+
+
+def rows_that_hold(needles: set[str]) -> list[tuple[str, str]]:
+    """(table, column) of every text, number or JSON in the database that one of these stands in."""
+    found = []
+    for model in apps.get_models():
+        columns = [field for field in model._meta.concrete_fields if not isinstance(field, BinaryField)]
+        for row in model._default_manager.values_list(*(field.attname for field in columns)):
+            for field, value in zip(columns, row, strict=True):
+                if any(needle in str(value).replace("-", "") for needle in needles):
+                    found.append((model._meta.db_table, field.attname))
+    return found
+
+
+def test_after_a_day_no_table_knows_the_client_any_more_and_others_keep_all(
+    ana: User, phone: Phone, clock: Pass
+) -> None:
+    ben = trained_client()
+    Phone(ben).get("workouts/today")
+    everything_about(ana)
+    needles = {ana.pk.hex, ana.phone_number, ana.name}
+    assert len({table for table, _ in rows_that_hold(needles)}) >= 13
+    kept = (Call.objects.filter(client_id=ben.pk).count(), WorkoutInstance.objects.filter(client=ben).count())
+    phone.delete("me")
+    clock(timedelta(hours=24))
+    forget()
+    assert rows_that_hold(needles) == []
+    assert phone.get("me").status == 401
+    assert (Call.objects.filter(client_id=ben.pk).count(), WorkoutInstance.objects.filter(client=ben).count()) == kept
+    assert not LegacyArchive.objects.exists()
+    steps = LegacyStep.objects.filter(rows_in__gt=0)
+    assert set(steps.values_list("source_table", "rows_in", "rows_converted", "rows_quarantined")) == {
+        ("fitness_plans", 2, 1, 1),
+        ("workout_instances", 2, 1, 1),
+        ("users.timezone", 2, 2, 0),
+    }, "the way back asks for what is still there"
+
+
+# --- Coaches ---------------------------------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def cast(clock: Pass) -> Cast:
+    return whole_cast()
+
+
+def test_a_coach_edits_a_draft_and_approves_it(cast: Cast, clock: Pass) -> None:
+    maria = Phone(cast.maria)
+    waiting = maria.get(f"coach/clients/{cast.ana.pk}/plan").json
+    assert ([each["id"] for each in waiting["drafts"]], waiting["plan"]["id"]) == (
+        [str(cast.draft.pk)],
+        str(cast.plan.pk),
+    )
+    blocks = [
+        {"name": "Base", "weeks": 4, "focus": ["strength"], "deload": True},
+        {"name": "Build", "weeks": 4, "focus": ["more strength"], "deload": True},
+    ]
+    edited = maria.patch(f"coach/plans/{cast.draft.pk}", {"mesocycles": blocks, "notes": "Easy first."})
+    assert (edited.status, edited.json["length_weeks"], edited.json["source"]) == (200, 8, "coach")
+    approved = maria.post(f"coach/plans/{cast.draft.pk}/approve")
+    assert (approved.json["status"], approved.json["start_date"]) == ("active", "2026-01-05")
+    cast.plan.refresh_from_db()
+    assert cast.plan.status == "archived"
+    assert Phone(cast.ana).get("plans/current").json["id"] == str(cast.draft.pk)
+    again = maria.post(f"coach/plans/{cast.draft.pk}/approve")
+    assert (again.status, again.json["detail"]) == (422, "This plan is active: only a draft is edited or approved.")
+
+
+def test_a_draft_without_a_plan_before_it_begins_on_its_own_day(cast: Cast) -> None:
+    FitnessPlan.objects.filter(pk=cast.plan.pk).update(status="archived")
+    Phone(cast.maria).patch(f"coach/plans/{cast.draft.pk}", {"start_date": "2026-01-12"})
+    assert Phone(cast.maria).post(f"coach/plans/{cast.draft.pk}/approve").json["start_date"] == "2026-01-12"
+    assert Phone(cast.ana).get("workouts/today").status in (200, 404)
+
+
+@pytest.mark.parametrize(
+    ("case", "change", "status"),
+    [
+        ("a block of one week", {"mesocycles": [
+            {"name": "A", "weeks": 1, "focus": ["x"], "deload": False},
+            {"name": "B", "weeks": 7, "focus": ["y"], "deload": False}]}, 422),
+        ("two blocks of one name", {"mesocycles": [
+            {"name": "A", "weeks": 4, "focus": ["x"], "deload": True}] * 2}, 422),
+        ("no blocks", {"mesocycles": []}, 400),
+        ("a field of the plan that is not theirs", {"status": "active"}, 400),
+    ],
+)  # fmt: skip
+def test_a_draft_keeps_the_rules_of_the_built_in_coach(case: str, change: Any, status: int, cast: Cast) -> None:
+    before = FitnessPlan.objects.values().get(pk=cast.draft.pk)
+    assert Phone(cast.maria).patch(f"coach/plans/{cast.draft.pk}", change).status == status
+    assert FitnessPlan.objects.values().get(pk=cast.draft.pk) == before
+
+
+def test_an_active_plan_is_not_edited_as_a_draft(cast: Cast) -> None:
+    assert Phone(cast.maria).patch(f"coach/plans/{cast.plan.pk}", {"notes": "x"}).status == 422
+
+
+def test_a_coach_finds_a_client_by_a_part_of_the_name_or_the_number(cast: Cast) -> None:
+    maria, name = Phone(cast.maria), cast.ana.name
+    for part in (name[-6:], cast.ana.phone_number[-4:]):
+        assert [each["id"] for each in maria.get(f"coach/clients?q={part}").json["items"]] == [str(cast.ana.pk)]
+    assert maria.get("coach/clients?q=nobody").json["items"] == []
+
+
+def test_a_note_is_the_coachs_and_is_in_the_clients_export(cast: Cast) -> None:
+    made = Phone(cast.maria).post(f"coach/clients/{cast.ana.pk}/notes", {"text": "Hates burpees."}).json
+    assert made["author"]["name"] == "Maria"
+    assert {note["text"] for note in Phone(cast.rosa).get(f"coach/clients/{cast.ana.pk}/notes").json["items"]} == {
+        "Likes hills.",
+        "Hates burpees.",
+    }
+    assert len(Phone(cast.ana).get("me/export").json["coach_notes"]) == 2
+
+
+def test_results_are_shown_set_by_set_with_their_day(cast: Cast) -> None:
+    ana = Phone(cast.ana)
+    today = ana.get("workouts/today").json
+    ana.post(f"workouts/{today['id']}/log", {"sets": [{"exercise_id": first_lift(today), "set_number": 1, "reps": 8}]})
+    told = Phone(cast.maria).get(f"coach/clients/{cast.ana.pk}/results").json["items"]
+    assert [(each["reps"], each["date"], each["workout_id"]) for each in told] == [(8, "2026-01-05", today["id"])]
+
+
+# --- Pages and schema ------------------------------------------------------------------------------------------------
+
+
+def test_the_pages_of_the_api_load_nothing_from_elsewhere() -> None:
+    page = Client().get("/api/v1/docs/")
+    assert page.status_code == 200
+    assert re.findall(r"""(?:src|href)=["'](?:https?:)?//[^"']+""", page.content.decode()) == []
+    schema = Client().get("/api/v1/schema/", headers={"Accept": "application/json"})
+    assert schema.status_code == 200
+    assert len(schema.json()["paths"]) == 40
+
+
+@pytest.mark.parametrize(
+    ("case", "model", "fields"),
+    [
+        ("a sixth try", SignInCode, {"tries": 6}),
+        ("a code that ends before it begins", SignInCode, {"expires_at": datetime(2020, 1, 1, tzinfo=UTC)}),
+        ("a state that is none", SignInCode, {"state": "lost"}),
+        ("a refusal that is kept for a repeat", IdempotentRequest, {"status": 404}),
+        ("a note that says nothing", CoachNote, {"text": ""}),
+        ("revision nought", WorkoutInstance, {"revision": 0}),
+    ],
+)
+def test_the_database_refuses(case: str, model: Any, fields: dict[str, Any], ana: User) -> None:
+    everything_about(ana)
+    assert model.objects.exists()
+    with pytest.raises(IntegrityError):
+        model.objects.update(**fields)
+
+
+def test_a_plan_that_is_made_for_somebody_new_needs_no_lock(ana: User) -> None:
+    client = UserFactory.with_profile()
+    plan = create_fitness_plan(client, at=MONDAY, rules_only=True, is_first=True)
+    assert (plan.status, plan.client_id, connection.in_atomic_block) == ("active", client.pk, True)

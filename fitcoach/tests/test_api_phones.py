@@ -1,0 +1,376 @@
+"""What makes the API fit for phones: late and repeated requests, changed rows, caches, problems, throttles."""
+
+from __future__ import annotations
+
+import gzip
+import json
+import threading
+from collections.abc import Callable, Iterator
+from datetime import timedelta
+from typing import Any
+
+import pytest
+import time_machine
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
+
+from accounts.models import IdempotentRequest, Limitation
+from accounts.tests.factories import UserFactory
+from fitcoach.testing.phone import Phone
+from fitcoach.tests.api_cast import MONDAY, first_lift, trained_client
+from messaging.tasks import forget
+from workouts.models import ExerciseResult, WorkoutInstance
+from workouts.services import skip_workout, workout_on
+
+pytestmark = pytest.mark.django_db
+Pass = Callable[[timedelta], None]
+
+
+@pytest.fixture(autouse=True)
+def clock() -> Iterator[Pass]:
+    with time_machine.travel(MONDAY + timedelta(hours=2), tick=False) as traveller:
+        yield traveller.shift
+
+
+@pytest.fixture
+def phone() -> Phone:
+    """Ana's, on a Monday with a session."""
+    return Phone(trained_client())
+
+
+def squats(number: int, minute: int, reps: int, lift: str) -> dict[str, Any]:
+    done_at = f"2026-01-05T07:{minute:02d}:00-07:00"
+    return {"exercise_id": lift, "set_number": number, "reps": reps, "weight_kg": 10, "done_at": done_at}
+
+
+# --- A session and what is done in it ---------------------------------------------------------------------------------
+
+
+def test_today_is_written_once_and_then_read_in_two_queries(phone: Phone) -> None:
+    first = phone.get("workouts/today")
+    with CaptureQueriesContext(connection) as queries:
+        second = phone.get("workouts/today")
+    assert (first.json, len(queries)) == (second.json, 2)
+    assert (first.json["date"], first.json["status"], first.json["revision"]) == ("2026-01-05", "scheduled", 1)
+    assert len(first.content) < 5 * 1024
+
+
+def test_a_logged_set_is_four_statements_and_the_next_look_two(phone: Phone) -> None:
+    today = phone.get("workouts/today").json
+    lift = first_lift(today)
+    with CaptureQueriesContext(connection) as queries:
+        logged = phone.post(
+            f"workouts/{today['id']}/log", {"sets": [squats(number, 1, 8, lift) for number in (1, 2, 3)]}
+        )
+    assert len([each for each in queries if "SAVEPOINT" not in each["sql"]]) == 4
+    assert (logged.json["status"], logged.json["revision"], len(logged.json["results"])) == ("completed", 2, 3)
+    with CaptureQueriesContext(connection) as queries:
+        assert phone.get("workouts/today").json == logged.json
+    assert len(queries) == 2
+
+
+def test_sets_that_come_in_out_of_order_keep_what_was_done_last(phone: Phone) -> None:
+    today = phone.get("workouts/today").json
+    lift, path = first_lift(today), f"workouts/{today['id']}/log"
+    phone.post(path, {"sets": [squats(1, 20, 9, lift)], "session_rpe": 8, "note": "later"})
+    late = phone.post(
+        path, {"sets": [squats(1, 10, 5, lift), squats(2, 15, 7, lift)], "session_rpe": 3, "note": "early"}
+    )
+    assert [(each["set_number"], each["reps"]) for each in late.json["results"]] == [(1, 9), (2, 7)]
+    assert (late.json["session_rpe"], late.json["client_note"]) == (8, "later")
+    assert late.json["completed_at"] == "2026-01-05T14:20:00Z"
+
+
+def test_of_two_reports_of_a_set_in_one_request_the_later_holds(phone: Phone) -> None:
+    today = phone.get("workouts/today").json
+    lift = first_lift(today)
+    sets = [squats(1, 20, 9, lift), squats(1, 10, 5, lift)]
+    assert [each["reps"] for each in phone.post(f"workouts/{today['id']}/log", {"sets": sets}).json["results"]] == [9]
+
+
+def test_a_clock_that_runs_ahead_is_taken_back_to_ours(phone: Phone) -> None:
+    today = phone.get("workouts/today").json
+    done = {**squats(1, 1, 8, first_lift(today)), "done_at": "2027-01-01T00:00:00Z"}
+    logged = phone.post(f"workouts/{today['id']}/log", {"sets": [done]}).json
+    assert logged["results"][0]["logged_at"] == "2026-01-05T16:05:00Z"
+
+
+def test_a_day_offline_is_taken_in_the_next_day(phone: Phone, clock: Pass) -> None:
+    today = phone.get("workouts/today").json
+    clock(timedelta(hours=26))
+    logged = phone.post(f"workouts/{today['id']}/log", {"sets": [squats(1, 1, 8, first_lift(today))]})
+    assert (logged.json["status"], logged.json["completed_at"]) == ("completed", "2026-01-05T14:01:00Z")
+
+
+def test_another_revision_is_a_conflict_that_shows_the_session_as_it_is(phone: Phone) -> None:
+    today = phone.get("workouts/today").json
+    swapped = phone.post(f"workouts/{today['id']}/swap", {"exercise_id": first_lift(today), "revision": 1})
+    assert (swapped.status, swapped.json["revision"]) == (200, 2)
+    refused = phone.post(f"workouts/{today['id']}/log", {"revision": 1})
+    assert (refused.status, refused.json["type"]) == (409, "/api/v1/problems/conflict")
+    assert refused.json["current"] == swapped.json
+    assert phone.get("workouts/today").json == swapped.json
+    assert phone.post(f"workouts/{today['id']}/log", {"revision": 2}).status == 200
+
+
+def test_a_skip_that_was_meant_before_what_was_logged_changes_nothing(phone: Phone) -> None:
+    today = phone.get("workouts/today").json
+    logged = phone.post(f"workouts/{today['id']}/log", {"sets": [squats(1, 30, 8, first_lift(today))]}).json
+    late = phone.post(f"workouts/{today['id']}/skip", {"done_at": "2026-01-05T07:00:00-07:00"})
+    assert (late.status, late.json) == (200, logged)
+    meant = phone.post(f"workouts/{today['id']}/skip", {"reason": "wrong day"})
+    assert (meant.json["status"], meant.json["client_note"]) == ("skipped", "wrong day")
+
+
+@pytest.mark.parametrize(
+    ("case", "change", "status"),
+    [
+        ("an exercise of another day", {"sets": [{"exercise_id": "nordic_curl", "set_number": 1}]}, 422),
+        ("an effort of eleven", {"session_rpe": 11}, 400),
+        ("set nought", {"sets": [{"exercise_id": "goblet_squat", "set_number": 0}]}, 400),
+        ("an instant without its offset",
+         {"sets": [{"exercise_id": "a", "set_number": 1, "done_at": "2026-01-05T07:00:00"}]}, 400),
+        ("not a number", b'{"session_rpe": NaN}', 400),
+        ("no JSON", b"{", 400),
+        ("a list", b"[]", 400),
+    ],
+)  # fmt: skip
+def test_what_cannot_be_logged_is_refused_and_nothing_changes(
+    case: str, change: Any, status: int, phone: Phone
+) -> None:
+    today = phone.get("workouts/today").json
+    refused = phone.post(f"workouts/{today['id']}/log", change)
+    assert refused.status == status
+    assert refused.headers["Content-Type"] == "application/problem+json"
+    assert phone.get("workouts/today").json == today
+    assert not ExerciseResult.objects.exists()
+
+
+def test_a_limitation_that_is_reported_writes_today_anew_at_once(phone: Phone, clock: Pass) -> None:
+    before = phone.get("workouts/today").json
+    clock(timedelta(minutes=1))
+    assert phone.post("me/limitations", {"region": "knee", "severity": "severe"}).status == 201
+    after = phone.get("workouts/today").json
+    assert after["id"] != before["id"]
+    old = phone.get(f"workouts/{before['id']}").json
+    assert (old["status"], after["status"]) == ("withdrawn", "scheduled")
+    clock(timedelta(minutes=1))
+    assert phone.get("workouts/today").json == after
+
+
+def test_what_was_done_stays_done_when_a_limitation_is_reported_after(phone: Phone, clock: Pass) -> None:
+    today = phone.get("workouts/today").json
+    done = phone.post(f"workouts/{today['id']}/log", {}).json
+    clock(timedelta(minutes=1))
+    phone.post("me/limitations", {"region": "knee", "severity": "severe"})
+    assert phone.get("workouts/today").json == done
+
+
+def test_a_client_without_a_plan_has_no_session_today() -> None:
+    assert Phone(UserFactory.with_profile()).get("workouts/today").status == 404
+
+
+# --- What has changed -------------------------------------------------------------------------------------------------
+
+
+def test_since_tells_what_has_changed_and_what_is_gone(phone: Phone, clock: Pass) -> None:
+    first = phone.get("workouts/today").json
+    listed = phone.get("workouts").json
+    assert [each["id"] for each in listed["items"]] == [first["id"]]
+    clock(timedelta(minutes=10))
+    again = phone.get(f"workouts?since={listed['since']}").json
+    assert (again["items"], again["deleted"]) == ([first], []), "half a minute is told twice, so that nothing is lost"
+    phone.post("me/limitations", {"region": "knee", "severity": "severe"})
+    second = phone.get("workouts/today").json
+    clock(timedelta(minutes=10))
+    told = phone.get(f"workouts?since={listed['since']}").json
+    assert ([each["id"] for each in told["items"]], told["deleted"]) == ([second["id"]], [first["id"]])
+    later = phone.get(f"workouts?since={told['since']}").json
+    assert (later["items"], later["deleted"]) == ([], [])
+
+
+def test_pages_follow_each_other_without_a_gap_or_a_repeat(phone: Phone, clock: Pass) -> None:
+    for _ in range(7):
+        phone.get("workouts/today")
+        clock(timedelta(days=1))
+    for start in ("workouts?limit=3", "workouts?limit=3&since=2026-01-01T00:00:00Z"):
+        dates: list[str] = []
+        cursor: str | None = ""
+        while cursor is not None:
+            page = phone.get(start + (f"&cursor={cursor}" if cursor else "")).json
+            dates += [each["date"] for each in page["items"]]
+            cursor = page["next"]
+        days = [f"2026-01-{day:02d}" for day in range(5, 12)]
+        assert dates == (days if "since" in start else days[::-1])
+
+
+@pytest.mark.parametrize("cursor", ["nonsense", "WyIyMDI2Il0=", "WyJ4IiwgInkiXQ==", "%F0%9F%98%80"])
+def test_a_cursor_that_is_none_of_ours_is_refused(cursor: str, phone: Phone) -> None:
+    assert phone.get(f"workouts?cursor={cursor}").status == 422
+
+
+def test_an_unknown_parameter_is_refused_by_its_name(phone: Phone) -> None:
+    refused = phone.get("workouts?sicne=2026-01-01T00:00:00Z")
+    assert (refused.status, refused.json["errors"][0]["pointer"]) == (400, "?sicne")
+
+
+# --- Sent again -------------------------------------------------------------------------------------------------------
+
+
+def test_the_same_key_and_body_have_the_same_answer_and_happen_once(phone: Phone) -> None:
+    first, again = (phone.post("me/limitations", {"region": "knee"}, Idempotency_Key="one") for _ in range(2))
+    assert (first.status, first.content) == (again.status, again.content)
+    assert "Idempotent-Replayed" not in first.headers
+    assert again.headers["Idempotent-Replayed"] == "true"
+    assert Limitation.objects.count() == 1
+
+
+def test_a_key_with_another_body_is_refused_and_one_of_somebody_else_is_not_the_same(phone: Phone) -> None:
+    phone.post("me/limitations", {"region": "knee"}, Idempotency_Key="one")
+    refused = phone.post("me/limitations", {"region": "hip"}, Idempotency_Key="one")
+    assert (refused.status, refused.json["type"]) == (422, "/api/v1/problems/key-reused")
+    other = Phone(trained_client()).post("me/limitations", {"region": "hip"}, Idempotency_Key="one")
+    assert (other.status, Limitation.objects.count()) == (201, 2)
+
+
+def test_a_refusal_is_corrected_under_the_same_key(phone: Phone) -> None:
+    assert phone.post("me/limitations", {"region": "soul"}, Idempotency_Key="one").status == 400
+    assert phone.post("me/limitations", {"region": "knee"}, Idempotency_Key="one").status == 201
+
+
+def test_a_request_that_is_under_way_is_a_conflict_until_it_has_died(phone: Phone, clock: Pass) -> None:
+    phone.post("me/limitations", {"region": "knee"}, Idempotency_Key="one")
+    IdempotentRequest.objects.update(status=None, answer=b"")
+    waiting = phone.post("me/limitations", {"region": "knee"}, Idempotency_Key="one")
+    assert (waiting.status, waiting.json["type"]) == (409, "/api/v1/problems/in-flight")
+    clock(timedelta(seconds=61))
+    assert phone.post("me/limitations", {"region": "knee"}, Idempotency_Key="one").status == 201
+
+
+def test_a_key_is_forgotten_after_a_day(phone: Phone, clock: Pass) -> None:
+    phone.post("me/limitations", {"region": "knee"}, Idempotency_Key="one")
+    clock(timedelta(hours=24))
+    assert phone.post("me/limitations", {"region": "hip"}, Idempotency_Key="one").status == 201
+    clock(timedelta(hours=25))
+    forget()
+    assert not IdempotentRequest.objects.exists()
+
+
+def test_what_is_kept_for_a_repeat_cannot_be_read_without_the_key(phone: Phone) -> None:
+    phone.post("me/limitations", {"region": "knee", "note": "hurts on stairs"}, Idempotency_Key="a-secret-key")
+    row = IdempotentRequest.objects.get()
+    assert b"stairs" not in bytes(row.answer)
+    assert "a-secret-key" not in str(vars(row))
+
+
+@pytest.mark.parametrize("key", ["", "x" * 256, "tab\tbed"])
+def test_a_key_that_is_none_is_refused(key: str, phone: Phone) -> None:
+    assert phone.post("me/limitations", {"region": "knee"}, Idempotency_Key=key).status == 400
+    assert not Limitation.objects.exists()
+
+
+@pytest.mark.django_db(transaction=True)
+def test_ten_at_once_with_one_key_happen_once() -> None:
+    with time_machine.travel(MONDAY, tick=False):
+        phone = Phone(trained_client())
+    statuses: list[int] = []
+
+    def send() -> None:
+        mine = Phone()
+        mine.token = phone.token
+        statuses.append(mine.post("me/limitations", {"region": "knee"}, Idempotency_Key="one").status)
+        connection.close()
+
+    threads = [threading.Thread(target=send) for _ in range(10)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert set(statuses) <= {201, 409}
+    assert (201 in statuses, Limitation.objects.count()) == (True, 1)
+
+
+# --- Over the wire ----------------------------------------------------------------------------------------------------
+
+
+def test_what_has_not_changed_is_not_sent_again(phone: Phone) -> None:
+    first = phone.get("workouts/today")
+    again = phone.get("workouts/today", If_None_Match=first.headers["ETag"])
+    assert (again.status, again.content, again.headers["ETag"]) == (304, b"", first.headers["ETag"])
+    phone.post(f"workouts/{first.json['id']}/log", {})
+    assert phone.get("workouts/today", If_None_Match=first.headers["ETag"]).status == 200
+
+
+def test_a_long_answer_is_zipped_for_who_can_read_that(phone: Phone) -> None:
+    plain = phone.get("exercises")
+    response = phone.http.get(
+        "/api/v1/exercises", headers={"Authorization": f"Bearer {phone.token}", "Accept-Encoding": "gzip"}
+    )
+    assert response.headers["Content-Encoding"] == "gzip"
+    assert gzip.decompress(response.content) == plain.content
+    assert len(response.content) < len(plain.content) / 3
+
+
+@pytest.mark.parametrize(
+    ("case", "path", "headers", "status", "kind"),
+    [
+        ("an address that is none", "nowhere", {}, 404, "not-found"),
+        ("a slash too many", "me/", {}, 404, "not-found"),
+        ("no JSON wanted", "me", {"Accept": "text/html"}, 406, "not-acceptable"),
+    ],
+)
+def test_every_refusal_is_a_problem(
+    case: str, path: str, headers: dict[str, str], status: int, kind: str, phone: Phone
+) -> None:
+    refused = phone.get(path, **headers)
+    assert (refused.status, refused.json["type"]) == (status, f"/api/v1/problems/{kind}")
+    assert phone.get(f"problems/{kind}").json["title"] == refused.json["title"]
+
+
+def test_a_body_that_is_no_json_or_too_long_is_a_problem(phone: Phone) -> None:
+    assert phone.post("me/limitations", b"a=1", Content_Type="application/x-www-form-urlencoded").status == 415
+    assert phone.post("me/limitations", json.dumps({"note": "x" * 300_000}).encode()).status == 413
+
+
+def test_a_method_that_is_none_says_which_there_are(phone: Phone) -> None:
+    refused = phone.send("put", "me", {})
+    assert (refused.status, refused.headers["Allow"]) == (405, "GET, HEAD, PATCH, DELETE")
+
+
+def test_who_asks_too_often_waits_as_long_as_is_said(phone: Phone, settings: Any) -> None:
+    settings.API_RATES = {"open": 2, "read": 3, "write": 1}
+    assert [phone.get("me").status for _ in range(4)] == [200, 200, 200, 429]
+    refused = phone.get("me")
+    assert 1 <= int(refused.headers["Retry-After"]) <= 61
+    assert [phone.patch("me", {}).status for _ in range(2)] == [200, 429]
+    assert [Phone().get("me").status for _ in range(3)] == [401, 401, 401], "who is nobody is told so first"
+    assert Phone(trained_client()).get("me").status == 200
+
+
+def test_a_counter_that_is_away_stops_nobody(phone: Phone, settings: Any) -> None:
+    settings.REDIS_URL = "redis://127.0.0.1:1/0"
+    assert [phone.get("me").status for _ in range(3)] == [200, 200, 200]
+
+
+def test_the_counter_is_shared_over_redis(phone: Phone, settings: Any, redis_url: str) -> None:
+    settings.REDIS_URL, settings.API_RATES = redis_url, {"open": 2, "read": 3, "write": 1}
+    assert [phone.get("me").status for _ in range(4)] == [200, 200, 200, 429]
+
+
+# --- From day to day --------------------------------------------------------------------------------------------------
+
+
+def test_yesterdays_session_is_not_todays(phone: Phone, clock: Pass) -> None:
+    first = phone.get("workouts/today").json
+    clock(timedelta(days=1))
+    assert phone.get("workouts/today").json["id"] != first["id"]
+    assert WorkoutInstance.objects.count() == 2
+
+
+def test_a_session_that_was_changed_elsewhere_shows_its_next_revision(phone: Phone) -> None:
+    today = phone.get("workouts/today").json
+    workout = WorkoutInstance.objects.get(pk=today["id"])
+    skip_workout(workout, at=timezone.now(), reason="by text")
+    assert phone.get("workouts/today").json["revision"] == 2
+    assert workout_on(workout.client, date=workout.date, at=timezone.now()) == workout
