@@ -1,0 +1,196 @@
+"""What a phone asks for most, beside an empty view of DRF: gunicorn with two workers, PostgreSQL, one run.
+
+Needs a PostgreSQL (TEST_POSTGRES_URL). Eight connections, kept open, ask as fast as they are answered; then the same
+with a new connection for each request. Statements are counted in this process.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import socket
+import statistics
+import subprocess
+import sys
+import threading
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+from fitcoach.testing import services
+from fitcoach.testing.private_servers import free_port
+
+ROOT = Path(__file__).resolve().parent.parent
+CONNECTIONS, SECONDS, WARM_UP_SEC = 8, 4.0, 1.0
+OURS = "empty view of ours"
+Request = Callable[[int], bytes]
+
+
+def main() -> None:
+    if trouble := services.postgres_trouble():
+        print(f"left out: {trouble}")
+        return
+    with services.temporary_postgres_database("api") as url:
+        environment = {
+            **os.environ,
+            "DATABASE_URL": url,
+            "CELERY_BROKER_URL": "",
+            "REDIS_URL": "",
+            "GEMINI_API_KEY": "",
+            "DATABASE_POOL_SIZE": "0",  # as the Procfile has it
+            "DJANGO_SETTINGS_MODULE": "benchmarks.api_settings",
+            **{f"API_{scope}_PER_MINUTE": "100000000" for scope in ("OPEN", "READS", "WRITES")},
+        }
+        seeded = json.loads(_python(environment, "benchmarks.api_seed").splitlines()[-1])
+        with _web(environment) as port:
+            _measure(port, seeded)
+
+
+def _measure(port: int, seeded: dict[str, Any]) -> None:
+    for _ in range(3):  # a worker imports what it serves with its first request
+        _load(port, _get("/empty"), kept=False)
+    token, workout, lift = seeded["token"], seeded["workout"], seeded["lift"]
+    log = f"/api/v1/workouts/{workout}/log"
+    rows: list[tuple[str, Request]] = [
+        ("empty view", _get("/empty")),
+        (OURS, _get("/empty-for-users", token)),
+        ("me", _get("/api/v1/me", token)),
+        ("workouts/today", _get("/api/v1/workouts/today", token)),
+        ("workouts?since=", _get(f"/api/v1/workouts?since={seeded['since']}", token)),
+        ("workouts/{id}/log", lambda number: _post(log, token, _sets(lift, number))),
+        ("workouts/today, after it", _get("/api/v1/workouts/today", token)),
+        ("empty view, again", _get("/empty")),
+    ]
+    for kept in (True, False):
+        print(f"connections {'kept' if kept else 'new for each request'}:")
+        rates = {}
+        for name, request in rows:
+            seconds, size = _load(port, request, kept=kept)
+            rates[name] = len(seconds) / SECONDS
+            base = max(rates["empty view"], 1e-9)
+            print(
+                f"  {name:26} {rates[name]:7.0f}/s  p50 {statistics.median(seconds) * 1e3:5.1f} ms  "
+                f"p99 {_percentile(seconds, 99) * 1e3:5.1f} ms  {size:5d} bytes  "
+                f"{rates[name] / base:4.0%} of the empty view"
+                f"{_of_ours(rates, name)}"
+                f"{_statements(seeded, name)}"
+            )
+
+
+def _of_ours(rates: dict[str, float], name: str) -> str:
+    ours = rates.get(OURS)
+    return f", {rates[name] / ours:4.0%} of the one of ours" if ours else ""
+
+
+def _statements(seeded: dict[str, Any], name: str) -> str:
+    count = seeded["statements"].get(name.removesuffix(", after it"))
+    return f"  {count} statements" if count else ""
+
+
+def _get(path: str, token: str = "") -> Request:
+    head = f"GET {path} HTTP/1.1\r\nHost: localhost\r\nAccept: application/json\r\n"
+    head += f"Authorization: Bearer {token}\r\n" if token else ""
+    content = (head + "\r\n").encode()
+    return lambda number: content
+
+
+def _post(path: str, token: str, body: Any) -> bytes:
+    content = json.dumps(body).encode()
+    head = (
+        f"POST {path} HTTP/1.1\r\nHost: localhost\r\nAccept: application/json\r\nAuthorization: Bearer {token}\r\n"
+        f"Content-Type: application/json\r\nContent-Length: {len(content)}\r\n\r\n"
+    )
+    return head.encode() + content
+
+
+def _sets(lift: str, number: int) -> dict[str, Any]:
+    return {"sets": [{"exercise_id": lift, "set_number": number % 5 + 1, "reps": number % 12 + 1, "weight_kg": 20}]}
+
+
+def _load(port: int, request: Request, *, kept: bool) -> tuple[list[float], int]:
+    """Seconds of each request after the warm-up, and the size of the last answer's body."""
+    begin = time.perf_counter() + WARM_UP_SEC
+    end = begin + SECONDS
+    taken: list[list[float]] = [[] for _ in range(CONNECTIONS)]
+    sizes = [0] * CONNECTIONS
+
+    def ask(mine: int) -> None:
+        line = _Line(port)
+        number = mine
+        while (started := time.perf_counter()) < end:
+            sizes[mine] = line.ask(request(number))
+            if not kept:
+                line.close()
+                line = _Line(port)
+            if started >= begin:
+                taken[mine].append(time.perf_counter() - started)
+            number += CONNECTIONS
+        line.close()
+
+    threads = [threading.Thread(target=ask, args=(mine,)) for mine in range(CONNECTIONS)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    return [each for mine in taken for each in mine], max(sizes)
+
+
+class _Line:
+    """One HTTP connection, read with as little work as can be: the machine's cores are the server's."""
+
+    def __init__(self, port: int) -> None:
+        self.socket = socket.create_connection(("127.0.0.1", port), timeout=30)
+        self.socket.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+
+    def ask(self, content: bytes) -> int:
+        """The size of the body. Raises RuntimeError for anything but 200."""
+        self.socket.sendall(content)
+        head = b""
+        while b"\r\n\r\n" not in head:
+            got = self.socket.recv(65536)
+            if not got:
+                raise RuntimeError("the server hung up")
+            head += got
+        head, _, body = head.partition(b"\r\n\r\n")
+        if not head.startswith(b"HTTP/1.1 200"):
+            raise RuntimeError(f"{head[:40]!r} {body[:200]!r}")
+        size = int(head.lower().partition(b"content-length: ")[2].partition(b"\r\n")[0])
+        while len(body) < size:
+            body += self.socket.recv(65536)
+        return size
+
+    def close(self) -> None:
+        self.socket.close()
+
+
+def _percentile(seconds: list[float], percent: int) -> float:
+    return statistics.quantiles(seconds, n=100)[percent - 1]
+
+
+def _python(environment: dict[str, str], module: str) -> str:
+    ran = subprocess.run(
+        [sys.executable, "-m", module], cwd=ROOT, env=environment, check=True, capture_output=True, text=True
+    )
+    return ran.stdout
+
+
+@contextmanager
+def _web(environment: dict[str, str]) -> Iterator[int]:
+    port = free_port()
+    command = ["-m", "gunicorn", "fitcoach.wsgi:application", "--bind", f"127.0.0.1:{port}", "--workers", "2"]
+    web = subprocess.Popen(
+        [sys.executable, *command, "--threads", "4", "--log-level", "error"], cwd=ROOT, env=environment
+    )
+    try:
+        for _ in range(200):
+            try:
+                socket.create_connection(("127.0.0.1", port), timeout=1).close()
+                break
+            except OSError:
+                time.sleep(0.1)
+        yield port
+    finally:
+        web.terminate()
+        web.wait(timeout=30)

@@ -1,0 +1,31 @@
+"""fitcoach's addresses and two empty views of DRF beside them, for `benchmarks.api`."""
+
+from __future__ import annotations
+
+from django.urls import path
+from rest_framework.request import Request
+from rest_framework.response import Response
+from rest_framework.views import APIView
+
+from accounts.api.base import ApiView
+from fitcoach.urls import urlpatterns as fitcoach_urls
+
+
+class Empty(APIView):
+    """What DRF costs by itself."""
+
+    authentication_classes = ()
+    permission_classes = ()
+
+    def get(self, request: Request) -> Response:
+        return Response({})
+
+
+class EmptyForUsers(ApiView):
+    """The same as every view of ours is: signed in, counted, with an ETag and zipped where that pays."""
+
+    def get(self, request: Request) -> Response:
+        return Response({})
+
+
+urlpatterns = [path("empty", Empty.as_view()), path("empty-for-users", EmptyForUsers.as_view()), *fitcoach_urls]
