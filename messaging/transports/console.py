@@ -23,7 +23,8 @@ class ConsoleTransport(Transport):
 def block(text: Text) -> str:
     """Name, number, local time, length and the words."""
     size = f"{septets(text.body)} characters, {segments(text.body)} SMS"
-    head = f"{text.kind} to {text.name} {text.to}, {_local_time(text)} ({size})"
+    whom = f"{text.name} {text.to}".strip()  # a code goes to a number that is nobody's yet
+    head = f"{text.kind} to {whom}, {_local_time(text)} ({size})"
     return f"{RULE}\n{head}\n\n{text.body}\n{RULE}\n"
 
 
