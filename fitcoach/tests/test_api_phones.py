@@ -248,6 +248,18 @@ def test_a_request_that_is_under_way_is_a_conflict_until_it_has_died(phone: Phon
     assert phone.post("me/limitations", {"region": "knee"}, Idempotency_Key="one").status == 201
 
 
+def test_a_log_that_is_under_way_is_a_conflict_as_the_schema_says(phone: Phone) -> None:
+    today = phone.get("workouts/today").json
+    phone.post(f"workouts/{today['id']}/log", {}, Idempotency_Key="one")
+    IdempotentRequest.objects.update(status=None, answer=b"")
+    waiting = phone.post(f"workouts/{today['id']}/log", {}, Idempotency_Key="one")
+    assert (waiting.status, waiting.json["type"], "current" in waiting.json) == (
+        409,
+        "/api/v1/problems/in-flight",
+        False,
+    )
+
+
 def test_a_key_is_forgotten_after_a_day(phone: Phone, clock: Pass) -> None:
     phone.post("me/limitations", {"region": "knee"}, Idempotency_Key="one")
     clock(timedelta(hours=24))

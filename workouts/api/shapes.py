@@ -148,11 +148,12 @@ class WorkoutsAnswer(Outgoing):
 
 
 class Changed(Problem):
-    """409: the session is at another revision than `revision` said. `current` is how it is now."""
+    """409. `current`: the session as it is, when it is at another revision than `revision` said."""
 
+    model_config = ConfigDict(json_schema_serialization_defaults_required=False)
     EXAMPLE: ClassVar[Any] = problem("conflict", "This session has changed meanwhile.", current=WorkoutAnswer.EXAMPLE)
 
-    current: WorkoutAnswer
+    current: WorkoutAnswer | None = None
 
 
 class SetBody(Incoming):
