@@ -12,10 +12,11 @@ from django.contrib.auth.models import Group
 from django.db.models import Field, QuerySet
 from django.forms import ModelChoiceField
 from django.http import HttpRequest
+from django.utils import timezone
 
 from accounts.domain.zones import is_zone
 from accounts.intake import fault_of
-from accounts.models import FitnessProfile, Limitation, Pause, Subscription, User
+from accounts.models import CoachNote, FitnessProfile, Limitation, Pause, Subscription, User
 from accounts.selectors import clients_of
 
 admin.site.site_header = admin.site.site_title = "fitcoach"
@@ -194,6 +195,21 @@ class LimitationAdmin(OwnClientsAdmin):
     list_filter = ("status", "kind", "severity", "region")
     search_fields = ("client__name", "client__phone_number", "note")
     list_select_related = ("client",)
+
+
+@admin.register(CoachNote)
+class CoachNoteAdmin(OwnClientsAdmin):
+    list_display = ("client", "created_at", "author", "text")
+    search_fields = ("client__name", "text")
+    list_select_related = ("client", "author")
+    readonly_fields = ("author", "created_at")
+    date_hierarchy = "created_at"
+
+    def save_model(self, request: HttpRequest, obj: CoachNote, form: forms.ModelForm, change: bool) -> None:
+        """Whoever writes it is its author, now."""
+        if not change:
+            obj.author, obj.created_at = _staff(request), timezone.now()
+        super().save_model(request, obj, form, change)
 
 
 @admin.register(Pause)

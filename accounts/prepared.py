@@ -15,7 +15,7 @@ from datetime import date
 from functools import lru_cache
 from typing import Any, Generic, TypeVar
 
-from django.db import connection
+from django.db import OperationalError, connection
 from django.db.models import Model, QuerySet
 from django.db.models.query import get_related_populators
 
@@ -98,25 +98,39 @@ class _Compiled(Generic[M]):
 
 
 def _fetched(sql: str, parameters: list[Any]) -> tuple[Any, ...] | None:
-    with connection.cursor() as cursor:
-        if connection.vendor != "postgresql":
-            cursor.execute(sql, parameters)
-            row: tuple[Any, ...] | None = cursor.fetchone()
-            return row
+    if connection.vendor == "postgresql":
         return _fetched_as_prepared(sql, parameters)
+    with connection.cursor() as cursor:
+        cursor.execute(sql, parameters)
+        row: tuple[Any, ...] | None = cursor.fetchone()
+        return row
 
 
 def _fetched_as_prepared(sql: str, parameters: list[Any]) -> tuple[Any, ...] | None:
-    """By a statement that PostgreSQL has planned before on this connection: Django's own cursors send plain text."""
-    from psycopg import Cursor
+    """By a statement that PostgreSQL has planned before on this connection: Django's own cursors send plain text.
 
+    Whether a kept connection still lives shows when it is used: it only reads, so it may be asked again on a new one.
+    """
     started = time.monotonic()
-    raw = connection.connection
-    with Cursor(raw) as cursor:
-        row = cursor.execute(sql, parameters, prepare=True).fetchone()
+    try:
+        row = _asked(sql, parameters)
+    except OperationalError:
+        if connection.in_atomic_block:
+            raise
+        connection.close()
+        row = _asked(sql, parameters)
+    connection.health_check_done = True  # type: ignore[attr-defined]  # so that the next statement of this request does not ask once more
     if connection.queries_logged:
         connection.queries_log.append({"sql": sql, "time": f"{time.monotonic() - started:.3f}"})
     return row
+
+
+def _asked(sql: str, parameters: list[Any]) -> tuple[Any, ...] | None:
+    from psycopg import Cursor
+
+    connection.ensure_connection()
+    with connection.wrap_database_errors, Cursor(connection.connection) as cursor:
+        return cursor.execute(sql, parameters, prepare=True).fetchone()
 
 
 def _adapted(value: Any) -> Any:

@@ -34,6 +34,8 @@ def edit_draft(plan: FitnessPlan, values: Mapping[str, Any], *, at: datetime) ->
     except ValidationError as error:
         raise ValueError("; ".join(fault["msg"] for fault in error.errors())) from error
     start = values.get("start_date", plan.start_date)
+    if start is None:
+        raise ValueError("This draft has no start yet: say when it begins.")
     length = sum(block.weeks for block in answer.mesocycles)
     request = PlanRequest(client=facts_of(plan.client), start_date=start, length_weeks=length)
     if errors := errors_among(check_plan(request, answer)):

@@ -11,7 +11,7 @@ from django.db.models import Model
 from django.test import Client, RequestFactory
 from django.urls import reverse
 
-from accounts.models import User
+from accounts.models import CoachNote, User
 from accounts.tests.factories import CoachFactory, LimitationFactory, PauseFactory, UserFactory
 from llm.models import Breaker, Call, Spend
 from messaging.daily import process_due
@@ -70,6 +70,16 @@ def test_a_coach_reaches_own_clients_only(model: type[Model], tom: User) -> None
     assert signed_in(olga).get(url).status_code == 302
     assert b"Tom" in signed_in(maria).get(reverse(f"{name}_changelist")).content
     assert b"Tom" not in signed_in(olga).get(reverse(f"{name}_changelist")).content
+
+
+def test_a_note_is_written_by_whoever_writes_it_about_an_own_client(tom: User) -> None:
+    url, olga = reverse("admin:accounts_coachnote_add"), CoachFactory.create(name="Olga")
+    assert tom.coach is not None
+    refused = signed_in(olga).post(url, {"client": tom.pk, "text": "Likes hills."})
+    assert (refused.status_code, CoachNote.objects.count()) == (200, 0)
+    assert signed_in(tom.coach).post(url, {"client": tom.pk, "text": "Likes hills."}).status_code == 302
+    note = CoachNote.objects.get()
+    assert (note.client, note.author, note.text) == (tom, tom.coach, "Likes hills.")
 
 
 def test_a_coach_cannot_move_a_client_or_give_rights(tom: User) -> None:

@@ -331,6 +331,17 @@ def test_a_draft_keeps_the_rules_of_the_built_in_coach(case: str, change: Any, s
     assert FitnessPlan.objects.values().get(pk=cast.draft.pk) == before
 
 
+def test_a_draft_that_nobody_finished_needs_blocks_and_a_start(cast: Cast) -> None:
+    empty = FitnessPlan.objects.create(client=cast.ana, program_type="other")
+    maria, path = Phone(cast.maria), f"coach/plans/{empty.pk}"
+    block = {"name": "Base", "weeks": 4, "focus": ["strength"], "deload": True}
+    told = {"goal_statement": "Get strong.", "overview": "Four weeks."}
+    assert maria.post(f"{path}/approve").json["detail"] == "This draft has no blocks or no start yet."
+    assert maria.patch(path, {**told, "mesocycles": [block]}).json["detail"].startswith("This draft has no start yet")
+    assert maria.patch(path, {**told, "mesocycles": [block], "start_date": "2026-01-12"}).status == 200
+    assert maria.post(f"{path}/approve").status == 200
+
+
 def test_an_active_plan_is_not_edited_as_a_draft(cast: Cast) -> None:
     assert Phone(cast.maria).patch(f"coach/plans/{cast.plan.pk}", {"notes": "x"}).status == 422
 
