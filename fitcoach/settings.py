@@ -148,7 +148,8 @@ SPECTACULAR_SETTINGS = {
     "SWAGGER_UI_FAVICON_HREF": "SIDECAR",
     "ENABLE_DJANGO_DEPLOY_CHECK": False,
     "POSTPROCESSING_HOOKS": [],
-    "DESCRIPTION": "What a phone needs: sign in, show today's workout, log it, work offline. Start with docs/api.md.",
+    # The pages begin with the guide: whoever reads them needs no copy of the source.
+    "DESCRIPTION": (BASE_DIR / "docs" / "api.md").read_text(encoding="utf-8").replace("(openapi.yaml)", "(schema/)"),
 }
 
 LANGUAGE_CODE = "en-us"
