@@ -136,6 +136,7 @@ API_RATES = {
     "write": env.int("API_WRITES_PER_MINUTE", default=120),
 }
 API_PATIENCE_SEC = env.float("API_PATIENCE_SEC", default=3.0)  # past it a model is not waited for; the rules answer
+_API_GUIDE = BASE_DIR / "docs" / "api.md"
 SPECTACULAR_SETTINGS = {
     "TITLE": "fitcoach",
     "VERSION": "1",
@@ -149,7 +150,9 @@ SPECTACULAR_SETTINGS = {
     "ENABLE_DJANGO_DEPLOY_CHECK": False,
     "POSTPROCESSING_HOOKS": [],
     # The pages begin with the guide: whoever reads them needs no copy of the source.
-    "DESCRIPTION": (BASE_DIR / "docs" / "api.md").read_text(encoding="utf-8").replace("(openapi.yaml)", "(schema/)"),
+    "DESCRIPTION": _API_GUIDE.read_text(encoding="utf-8").replace("(openapi.yaml)", "(schema/)")
+    if _API_GUIDE.exists()
+    else "",
 }
 
 LANGUAGE_CODE = "en-us"
