@@ -4,14 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import datetime, timedelta
-from typing import Any, Final
-
-from icalendar import Calendar, Event
+from typing import TYPE_CHECKING, Any, Final
 
 from accounts.models import User
 from plans.agents.microcycle_pattern.schema import REST
 from plans.domain.position import monday_of
 from plans.models import Microcycle
+
+if TYPE_CHECKING:
+    from icalendar import Event
 
 WEEKS_BACK: Final = timedelta(weeks=4)
 REFRESH: Final = timedelta(hours=6)
@@ -19,6 +20,8 @@ REFRESH: Final = timedelta(hours=6)
 
 def calendar_of(client: User, *, at: datetime) -> bytes:
     """The stored weeks of the last four and the current one. A pause is left out by the weeks themselves."""
+    from icalendar import Calendar  # a fifth of a second, for the one address that needs it
+
     calendar = Calendar()
     calendar.add("prodid", "-//fitcoach//week//EN")
     calendar.add("version", "2.0")
@@ -41,6 +44,8 @@ def _events(week: Microcycle) -> Iterator[Event]:
 
 
 def _event(week: Microcycle, date: Any, day: dict[str, Any]) -> Event:
+    from icalendar import Event
+
     event = Event()
     event.add("uid", f"{week.pk}-{date:%Y%m%d}@fitcoach")
     event.add("dtstamp", week.updated_at)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import psycopg
 import pytest
+from django.db.migrations.loader import MigrationLoader
 
 from plans.tests.legacy_database import LEGACY_TABLES, LegacyDatabase
 
@@ -203,3 +204,13 @@ def test_tables_that_our_own_first_migrations_made_go_forward_and_back_alike(pos
     fresh.run("DELETE FROM messages WHERE content = 'hello'; DELETE FROM conversations WHERE metadata IS NOT NULL")
     assert fresh.snapshot() == rows
     assert fresh.shapes() == looks
+
+
+def test_the_gate_is_undone_before_every_migration_of_the_apps_that_were_converted() -> None:
+    """A new migration of one of them needs a new gate: a copy of the last one in `plans/migrations`."""
+    loader = MigrationLoader(None)
+    apps = ("accounts", "messaging", "plans", "workouts")
+    (gate,) = loader.graph.leaf_nodes("plans")
+    last = {node for app in apps for node in loader.graph.leaf_nodes(app)} - {gate}
+    assert "way_back" in gate[1]
+    assert last <= set(loader.get_migration(*gate).dependencies)
