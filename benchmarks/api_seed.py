@@ -9,7 +9,7 @@ import django
 from django.conf import settings
 from django.core.management import call_command
 
-CLIENTS, DAYS = 200, 56
+CLIENTS, DAYS, SIGN_UPS = 200, 56, 30
 
 
 def main() -> None:
@@ -21,6 +21,7 @@ def main() -> None:
     from django.test.utils import CaptureQueriesContext, override_settings
     from django.utils import timezone
 
+    from accounts.codes import ask_for_code, code_of
     from accounts.devices import sign_in
     from accounts.domain.vocabulary import WEEKDAYS
     from accounts.intake import create_client, read_client
@@ -53,6 +54,10 @@ def main() -> None:
     assert today is not None
     assert today.session_type != "rest", "the bench needs a day with work"
     _, token = sign_in(client, name="bench")
+    codes = [
+        (number, code_of(ask_for_code(number, address=number, at=now).pk))
+        for number in (f"+1556{each:07d}" for each in range(SIGN_UPS))
+    ]
     since = (now - timedelta(days=2)).strftime("%Y-%m-%dT%H:%M:%SZ")
     asked = {
         "me": ("get", "me", None),
@@ -71,9 +76,8 @@ def main() -> None:
                 )
             assert answer.status_code == 200, answer.content
             statements[name] = len([each for each in queries if each["sql"].split()[0] not in ("BEGIN", "COMMIT")])
-    print(
-        json.dumps({"token": token, "workout": str(today.pk), "lift": lift, "since": since, "statements": statements})
-    )
+    known = {"token": token, "workout": str(today.pk), "lift": lift, "since": since, "codes": codes}
+    print(json.dumps({**known, "statements": statements}))
 
 
 if __name__ == "__main__":

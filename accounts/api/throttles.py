@@ -8,16 +8,17 @@ import threading
 import time
 from collections import Counter
 from functools import cache
+from typing import TYPE_CHECKING
 
 from django.conf import settings
-from limits import RateLimitItemPerMinute
-from limits.storage import storage_from_string
-from limits.strategies import FixedWindowRateLimiter
 from rest_framework.request import Request
 from rest_framework.throttling import BaseThrottle
 from rest_framework.views import APIView
 
 from accounts.models import User
+
+if TYPE_CHECKING:
+    from limits.strategies import FixedWindowRateLimiter
 
 log = logging.getLogger(__name__)
 
@@ -47,6 +48,8 @@ def _seconds_to_wait(key: str, most: int) -> float:
     """0 for a request that may go on, which is counted."""
     if not settings.REDIS_URL:
         return _HERE.seconds_to_wait(key, most)
+    from limits import RateLimitItemPerMinute  # a library that a process without Redis does not need
+
     limit = RateLimitItemPerMinute(most, namespace="fitcoach-api")
     try:
         counter = _shared(settings.REDIS_URL)
@@ -78,6 +81,15 @@ class _InThisProcess:
 _HERE = _InThisProcess()
 
 
+def forget_counts() -> None:
+    """Of this process: for tests, whose minutes come again and again."""
+    global _HERE
+    _HERE = _InThisProcess()
+
+
 @cache
 def _shared(redis_url: str) -> FixedWindowRateLimiter:
+    from limits.storage import storage_from_string
+    from limits.strategies import FixedWindowRateLimiter
+
     return FixedWindowRateLimiter(storage_from_string(redis_url, socket_timeout=0.5, socket_connect_timeout=0.5))

@@ -74,6 +74,14 @@ def hints_stay_in_this_process() -> None:
     app.conf.update(broker_url="memory://", broker_transport_options={})
 
 
+@pytest.fixture(autouse=True)
+def requests_are_counted_anew() -> None:
+    """What one test asked of the API is not held against the next."""
+    from accounts.api.throttles import forget_counts
+
+    forget_counts()
+
+
 @pytest.fixture
 def postgres_database(worker_id: str) -> Iterator[str]:
     """The URL of a new, empty PostgreSQL database for this test alone, for `manage.py`, `psql` or psycopg."""
