@@ -15,7 +15,7 @@ from datetime import date
 from functools import lru_cache
 from typing import Any, Generic, TypeVar
 
-from django.db import OperationalError, connection
+from django.db import NotSupportedError, OperationalError, connection
 from django.db.models import Model, QuerySet
 from django.db.models.query import get_related_populators
 
@@ -109,12 +109,13 @@ def _fetched(sql: str, parameters: list[Any]) -> tuple[Any, ...] | None:
 def _fetched_as_prepared(sql: str, parameters: list[Any]) -> tuple[Any, ...] | None:
     """By a statement that PostgreSQL has planned before on this connection: Django's own cursors send plain text.
 
-    Whether a kept connection still lives shows when it is used: it only reads, so it may be asked again on a new one.
+    Whether a kept connection still lives, and its plan still fits the table, shows when it is used: it only reads, so
+    it may be asked again on a new one.
     """
     started = time.monotonic()
     try:
         row = _asked(sql, parameters)
-    except OperationalError:
+    except (OperationalError, NotSupportedError):
         if connection.in_atomic_block:
             raise
         connection.close()

@@ -92,10 +92,10 @@ else:
     # 0: a connection for each thread, kept between requests, which is less work for a web process with a few threads.
     _POOL_SIZE = env.int("DATABASE_POOL_SIZE", default=8)
     DATABASES["default"]["CONN_HEALTH_CHECKS"] = True
+    # Only what asks for it is prepared (`accounts.prepared`); without a number nothing ever is.
+    DATABASES["default"].setdefault("OPTIONS", {})["prepare_threshold"] = 2**31
     if _POOL_SIZE:
-        DATABASES["default"].setdefault("OPTIONS", {}).update(
-            pool={"min_size": 0, "max_size": _POOL_SIZE, "timeout": 10}
-        )
+        DATABASES["default"]["OPTIONS"].update(pool={"min_size": 0, "max_size": _POOL_SIZE, "timeout": 10})
     else:
         DATABASES["default"]["CONN_MAX_AGE"] = 300
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"

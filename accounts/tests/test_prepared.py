@@ -59,6 +59,26 @@ def test_each_call_asks_the_database_once_and_sees_what_has_changed() -> None:
 
 
 @pytest.mark.django_db
+@pytest.mark.skipif(connection.vendor == "sqlite", reason="a file keeps no statements")
+def test_the_server_plans_a_statement_once_for_each_connection_and_only_where_it_was_asked_to() -> None:
+    BY_NAME.first(name="Ana")
+    before = _times_prepared_statements_ran()
+    for name in ("Ana", "Ben", "Ana"):
+        BY_NAME.first(name=name)
+        list(User.objects.filter(name=name))
+    after = _times_prepared_statements_ran()
+    assert {statement: times - before[statement] for statement, times in after.items()} == dict.fromkeys(before, 3)
+    assert ["$1" in statement for statement in after] == [True]
+
+
+def _times_prepared_statements_ran() -> dict[str, int]:
+    """Of those that ask for users, on this connection."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT statement, generic_plans + custom_plans FROM pg_prepared_statements")
+        return {statement: times for statement, times in cursor.fetchall() if '"users"' in statement}
+
+
+@pytest.mark.django_db
 def test_a_parameter_that_the_query_does_not_use_is_a_mistake() -> None:
     unused = Prepared(lambda name, other: User.objects.filter(name=name), name=str, other=str)
     with pytest.raises(ValueError, match=r"the SQL holds \['name'\] of \['name', 'other'\]"):
@@ -76,3 +96,23 @@ def test_a_connection_that_was_cut_is_made_anew() -> None:
     found = BY_NAME.first(name="Ana")
     assert found is not None
     assert connection.connection.info.backend_pid != cut
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.skipif(connection.vendor == "sqlite", reason="a file keeps no statements")
+def test_a_plan_that_no_longer_fits_the_table_is_made_anew() -> None:
+    UserFactory.create(name="Ana")
+    assert BY_NAME.first(name="Ana") is not None
+    was = User._meta.get_field("name").db_type(connection)
+    try:
+        _alter_name("text")
+        found = BY_NAME.first(name="Ana")
+        assert found is not None
+        assert found.name == "Ana"
+    finally:
+        _alter_name(str(was))
+
+
+def _alter_name(column_type: str) -> None:
+    with connection.cursor() as cursor:
+        cursor.execute(f"ALTER TABLE users ALTER COLUMN name TYPE {column_type}")
