@@ -41,6 +41,9 @@ class WorkoutInstance(models.Model):
     source = models.CharField(max_length=10, choices=choices_of(SOURCES), default="rules")
     reasons = models.JSONField(default=list, blank=True)
     completed_at = models.DateTimeField(null=True, blank=True)
+    reported_at = models.DateTimeField(
+        null=True, blank=True, help_text="of the client's latest word about it, by their own clock"
+    )
     session_rpe = models.FloatField(null=True, blank=True, help_text="how hard the whole session felt, 1 to 10")
     client_note = models.TextField(blank=True, default="")
     revision = models.IntegerField(default=1, db_default=1, help_text="goes up with every change")

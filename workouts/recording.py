@@ -4,17 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any, Final
 
 from django.db import transaction
+from django.db.models import F
 
+from workouts.domain.catalogue import load_catalogue
 from workouts.models import ExerciseResult, WorkoutInstance
 from workouts.selectors import attach_results
 
 MEASURES: Final = ("reps", "weight_kg", "rpe", "duration_sec", "distance_km")
-FAST_CLOCK: Final = timedelta(minutes=5)
-"""So far a phone's clock may run ahead of ours."""
 
 
 class ChangedMeanwhile(ValueError):
@@ -51,31 +51,27 @@ def log_result(
     session_rpe: float | None = None,
     note: str = "",
     revision: int | None = None,
+    done_at: datetime | None = None,
 ) -> WorkoutInstance:
     """Store what the client did and complete the session.
 
-    Of two reports of the same set the one that was done later holds, whichever comes in first. Effort and note of the
-    session are overwritten by a report that is not older than the last.
-    Raises `ValueError`, in words, for a rest day or a withdrawn session, an exercise that is not in the session, and
-    figures that cannot be; `ChangedMeanwhile` when `revision` is given and is not the session's.
+    `done_at`: when the session was done, by the client's own clock, for each set that does not say so itself.
+    Reports may come late and in any order and always end alike: of two of the same set the one that was done later
+    holds; whether the session is completed or skipped, its effort and its note are as the latest word has them, and
+    what that left open as an earlier one has it. A clock that runs ahead of ours says now.
+    Sets of a session that was withdrawn meanwhile are stored; it counts when no other one of its day was done.
+    Raises `ValueError`, in words, for a rest day, an exercise that nobody knows, and figures that cannot be;
+    `ChangedMeanwhile` when `revision` is given and is not the session's.
     """
-    fresh = _newest_of_each([_dated(each, at) for each in sets])
-    done_at = max([when for _, when in fresh], default=at)
+    fresh = _newest_of_each([(each, min(each.done_at or done_at or at, at)) for each in sets])
+    times = [*(when for _, when in fresh), *([min(done_at, at)] if done_at else ())]
+    said_at = max(times, default=at)
 
     def change() -> dict[str, Any]:
-        refuse_if_there_is_no_work(workout)
+        _refuse_rest(workout)
         _refuse_what_cannot_be(workout, sets, session_rpe)
-        last = workout.completed_at
-        is_last = last is None or done_at >= last
-        keeps = (workout.session_rpe, workout.client_note) if not is_last else (None, "")
-        return {
-            "status": WorkoutInstance.Status.COMPLETED,
-            "completed_at": max(done_at, last) if last else done_at,
-            "session_rpe": next(
-                (each for each in (keeps[0], session_rpe, workout.session_rpe) if each is not None), None
-            ),
-            "client_note": keeps[1] or note or workout.client_note,
-        }
+        told = _told(workout, said_at, session_rpe=session_rpe, client_note=note or None)
+        return told | _completed(workout, said_at, at=at)
 
     write(workout, change, at=at, revision=revision, and_then=lambda: _store(workout, fresh))
     return workout
@@ -91,19 +87,56 @@ def skip_workout(
 ) -> WorkoutInstance:
     """The client does not train today. What was logged before stays stored; the session counts as skipped.
 
-    `done_at`: when the client said so, by their own clock. What was logged after that stands: nothing changes.
+    `done_at`: when the client said so, by their own clock. What was logged after that stands.
     Raises `ValueError` for a rest day or a withdrawn session, `ChangedMeanwhile` as `log_result`.
     """
-    if done_at is not None and workout.completed_at is not None and workout.completed_at > done_at:
-        return workout
+    said_at = min(done_at or at, at)
 
     def change() -> dict[str, Any]:
         refuse_if_there_is_no_work(workout)
-        note = reason or workout.client_note
-        return {"status": WorkoutInstance.Status.SKIPPED, "completed_at": None, "client_note": note}
+        told = _told(workout, said_at, client_note=reason or None)
+        if _is_last_word(workout, said_at):
+            return {**told, "status": WorkoutInstance.Status.SKIPPED, "completed_at": None}
+        return {name: value for name, value in told.items() if getattr(workout, name) != value}
 
     write(workout, change, at=at, revision=revision)
     return workout
+
+
+def _is_last_word(workout: WorkoutInstance, said_at: datetime) -> bool:
+    last = workout.reported_at or workout.completed_at
+    return last is None or said_at >= last
+
+
+def _told(workout: WorkoutInstance, said_at: datetime, **words: Any) -> dict[str, Any]:
+    """The latest word about each of `words`; an earlier one fills what is still empty. None says nothing."""
+    is_last = _is_last_word(workout, said_at)
+    told = {
+        name: word
+        for name, word in words.items()
+        if word is not None and (is_last or getattr(workout, name) in (None, ""))
+    }
+    return {**told, "reported_at": said_at} if is_last else told
+
+
+def _completed(workout: WorkoutInstance, said_at: datetime, *, at: datetime) -> dict[str, Any]:
+    """Empty when the client skipped it later than `said_at`, or when another session of the day was done."""
+    skipped_since = workout.status == WorkoutInstance.Status.SKIPPED and not _is_last_word(workout, said_at)
+    if skipped_since or (workout.status == WorkoutInstance.Status.WITHDRAWN and not _gets_the_day(workout, at=at)):
+        return {}
+    return {
+        "status": WorkoutInstance.Status.COMPLETED,
+        "completed_at": max(said_at, workout.completed_at or said_at),
+    }
+
+
+def _gets_the_day(workout: WorkoutInstance, *, at: datetime) -> bool:
+    """Whether no other session of the day stands. One that is still scheduled makes way for what was done."""
+    others = WorkoutInstance.objects.filter(client=workout.client_id, date=workout.date).exclude(pk=workout.pk)
+    others.filter(status=WorkoutInstance.Status.SCHEDULED).update(
+        status=WorkoutInstance.Status.WITHDRAWN, revision=F("revision") + 1, updated_at=at
+    )
+    return not others.exclude(status=WorkoutInstance.Status.WITHDRAWN).exists()
 
 
 def write(
@@ -116,12 +149,14 @@ def write(
 ) -> None:
     """Write the values of `change` as the session's next revision, and do `and_then` in the same transaction.
 
-    What `change` saw is what it changes: when somebody was faster it looks again, under the row's lock.
+    What `change` saw is what it changes: when somebody was faster it looks again, under the row's lock. When it gives
+    no value, there is nothing to write and the revision stays.
     """
     with transaction.atomic():
         if not _written(workout, change, at=at, revision=revision):
             WorkoutInstance.objects.select_for_update().only("pk").get(pk=workout.pk)
-            workout.refresh_from_db(from_queryset=WorkoutInstance.objects.prefetch_related("results"))
+            workout.refresh_from_db()
+            attach_results(workout, ExerciseResult.objects.filter(workout=workout))
             if not _written(workout, change, at=at, revision=revision):
                 raise RuntimeError(f"workout {workout.pk} changed under its lock")
         and_then()
@@ -133,7 +168,10 @@ def _written(
     """One conditional UPDATE. Raises `ChangedMeanwhile` when the session is not at `revision`."""
     if revision is not None and revision != workout.revision:
         raise ChangedMeanwhile(workout)
-    values = {**change(), "revision": workout.revision + 1, "updated_at": at}
+    told = change()
+    if not told:
+        return True
+    values = {**told, "revision": workout.revision + 1, "updated_at": at}
     if not WorkoutInstance.objects.filter(pk=workout.pk, revision=workout.revision).update(**values):
         return False
     for name, value in values.items():
@@ -143,14 +181,14 @@ def _written(
 
 def refuse_if_there_is_no_work(workout: WorkoutInstance) -> None:
     """Raises `ValueError`, in words."""
-    if workout.session_type == "rest":
-        raise ValueError("A rest day has nothing to log or to skip.")
+    _refuse_rest(workout)
     if workout.status == WorkoutInstance.Status.WITHDRAWN:
         raise ValueError("This session was withdrawn; today's is another one.")
 
 
-def _dated(done: SetLog, at: datetime) -> tuple[SetLog, datetime]:
-    return done, min(done.done_at or at, at + FAST_CLOCK)
+def _refuse_rest(workout: WorkoutInstance) -> None:
+    if workout.session_type == "rest":
+        raise ValueError("A rest day has nothing to log or to skip.")
 
 
 def _newest_of_each(dated: Sequence[tuple[SetLog, datetime]]) -> list[tuple[SetLog, datetime]]:
@@ -196,8 +234,9 @@ def _is_older(row: ExerciseResult, there: dict[tuple[str, int], ExerciseResult])
 def _refuse_what_cannot_be(workout: WorkoutInstance, sets: Sequence[SetLog], session_rpe: float | None) -> None:
     present = {item["exercise_id"] for block in workout.details["blocks"] for item in block["items"]}
     for done in sets:
-        if done.exercise_id not in present:
-            raise ValueError(f"This session has no {done.exercise_id.replace('_', ' ')}.")
+        # Done instead, or before it was swapped: it was done.
+        if done.exercise_id not in present and load_catalogue().get(done.exercise_id) is None:
+            raise ValueError(f"There is no exercise {done.exercise_id.replace('_', ' ')}.")
         if done.set_number < 1:
             raise ValueError("Sets count from 1.")
         if any(value is not None and value < 0 for value in _measures(done).values()):

@@ -24,6 +24,8 @@ KEPT: Final = timedelta(hours=24)
 LEASE: Final = timedelta(seconds=60)
 """A request that has not answered by then has died with its process: a repeat does it anew."""
 LONGEST_KEY: Final = 255
+SHORTEST_KEY: Final = 16
+"""Nobody else may guess it: what it repeats may be a token."""
 HEADER: Final = "Idempotency-Key"
 JSON: Final = "application/json"
 
@@ -33,12 +35,14 @@ def once(request: Request, handle: Callable[[], HttpResponse], *, at: datetime) 
 
     Only what went well is kept: a refusal may be corrected and sent again under the same key. Raises `Refused`: 409
     while the first is under way, 422 for a key that came with another body.
+    Before anybody is signed in, keys are nobody's: there another body is another request, so that two people may hit
+    upon the same key, and a guess at a code is always a try.
     """
     key = request.headers.get(HEADER)
     if key is None:
         return handle()
-    if not 1 <= len(key) <= LONGEST_KEY or not key.isascii() or not key.isprintable():
-        sentence = f"should be 1 to {LONGEST_KEY} printable ASCII characters"
+    if not SHORTEST_KEY <= len(key) <= LONGEST_KEY or not key.isascii() or not key.isprintable():
+        sentence = f"should be {SHORTEST_KEY} to {LONGEST_KEY} printable ASCII characters"
         raise Refused("invalid", f"{HEADER} {sentence}.", errors=[FieldError(pointer=HEADER, detail=sentence)])
     row, is_new = _taken(request, key, at=at)
     if not is_new:
@@ -96,7 +100,7 @@ def _keep(row: IdempotentRequest, key: str, answer: HttpResponse) -> None:
 
 
 def _name(request: Request, key: str) -> str:
-    who = str(request.user.pk) if isinstance(request.user, User) else ""
+    who = str(request.user.pk) if isinstance(request.user, User) else _hash(raw_body(request))
     return _hash(json.dumps([who, request.method, request.path, key]).encode())
 
 

@@ -17,7 +17,7 @@ from pydantic.json_schema import GenerateJsonSchema
 from pydantic_core import core_schema
 
 from accounts.api import problems
-from accounts.api.idempotency import HEADER, LONGEST_KEY
+from accounts.api.idempotency import HEADER, LONGEST_KEY, SHORTEST_KEY
 from accounts.api.problems import KINDS, Problem
 from accounts.api.shapes import Incoming, Query
 
@@ -117,9 +117,10 @@ def describe(
 
 _KEY: Final = OpenApiParameter(
     HEADER,
-    {"type": "string", "minLength": 1, "maxLength": LONGEST_KEY, "pattern": "^[ -~]+$"},
+    {"type": "string", "minLength": SHORTEST_KEY, "maxLength": LONGEST_KEY, "pattern": "^[ -~]+$"},
     OpenApiParameter.HEADER,
-    description="Made by the app, new for each new body. The same key and body again: the same answer, nothing done.",
+    description="A fresh UUID for each action, kept while it is tried again. The same key and body again: the same "
+    "answer, nothing done.",
     examples=[OpenApiExample("key", value="0b9f7c1e-6f0a-4e0c-9c0e-0c3f5b0a7d11")],
 )
 

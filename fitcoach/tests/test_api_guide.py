@@ -6,6 +6,7 @@ import json
 import re
 import shlex
 import subprocess
+import uuid
 from pathlib import Path
 from typing import Any
 
@@ -38,7 +39,7 @@ def test_every_snippet_is_read() -> None:
 
 @pytest.mark.django_db(transaction=True)
 def test_every_snippet_answers_as_the_guide_says(live_server: Any) -> None:
-    known = {"API": f"{live_server.url}/api/v1"}
+    known = {"API": f"{live_server.url}/api/v1", "KEY": str(uuid.uuid4())}
     with time_machine.travel(MONDAY):
         for command, status, shape in snippets():
             if "$CODE" in command:

@@ -212,7 +212,7 @@ def everything_about(client: User) -> None:
     """A row in each table that knows a client by key, id or number."""
     phone = Phone(client)
     today = phone.get("workouts/today").json
-    phone.post(f"workouts/{today['id']}/log", {"note": "hurts"}, Idempotency_Key="one")
+    phone.post(f"workouts/{today['id']}/log", {"note": "hurts"}, Idempotency_Key="0b9f7c1e-6f0a-4e0c-9c0e-0c3f5b0a7d11")
     phone.post("me/calendar")
     LimitationFactory.create(client=client)
     CoachNote.objects.create(

@@ -27,6 +27,7 @@ from workouts.models import WorkoutInstance
 
 pytestmark = pytest.mark.django_db
 NUMBER = "+15550100101"
+KEY = "0b9f7c1e-6f0a-4e0c-9c0e-0c3f5b0a7d11"
 ANA = {
     "name": "Ana",
     "timezone": "America/Denver",
@@ -192,6 +193,26 @@ def test_what_is_wrong_is_named_and_no_try_is_spent(case: str, change: Any, stat
     refused = Phone().post("signup", {**ANA, **change, "phone_number": NUMBER, "code": code})
     assert (refused.status, [each["pointer"] for each in refused.json["errors"]]) == (status, [pointer])
     assert (SignInCode.objects.get().tries, User.objects.count()) == (0, 0)
+
+
+def test_two_people_may_hit_upon_the_same_key() -> None:
+    codes = {number: code_for(Phone(), number) for number in ("+15550100101", "+15550100102")}
+    answers = [
+        Phone().post("signup", {**ANA, "phone_number": number, "code": code}, Idempotency_Key=KEY)
+        for number, code in codes.items()
+    ]
+    assert [each.status for each in answers] == [201, 201]
+    assert answers[0].json["client"]["id"] != answers[1].json["client"]["id"]
+
+
+def test_a_sign_in_that_is_sent_again_has_the_same_answer_and_a_wrong_one_is_a_try() -> None:
+    UserFactory.create(phone_number="+15550100101")
+    code = code_for(Phone(), "+15550100101")
+    body = {"phone_number": "+15550100101", "code": code}
+    first, again = (Phone().post("auth/token", body, Idempotency_Key=KEY) for _ in range(2))
+    assert (first.status, again.json) == (200, first.json)
+    guess = Phone().post("auth/token", {**body, "code": wrong(code)}, Idempotency_Key=KEY)
+    assert (guess.status, guess.json["type"]) == (422, "/api/v1/problems/code-refused")
 
 
 def test_devices_are_listed_and_each_is_signed_out_at_once() -> None:

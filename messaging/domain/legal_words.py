@@ -32,6 +32,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterable, Iterator
+from functools import cache
 from typing import Final, Literal
 
 LegalWord = Literal["stop", "start", "help"]
@@ -285,12 +286,19 @@ _CONDITION: Final = re.compile(
 """A restriction that comes first, in few words: "on Sundays, don't text me"."""
 
 
+@cache
+def _withdraws() -> re.Pattern[str]:
+    """Compiled when the first text is read: it takes a process long, and most read none."""
+    return _sentence([*_STOP_EN, *_STOP_ES])
+
+
+@cache
+def _returns() -> re.Pattern[str]:
+    return _sentence(_STARTS)
+
+
 def _sentence(patterns: Iterable[str]) -> re.Pattern[str]:
     return re.compile(rf"(?:{_LEAD} ){{0,5}}(?:{'|'.join(patterns)})")
-
-
-_WITHDRAWS: Final = _sentence([*_STOP_EN, *_STOP_ES])
-_RETURNS: Final = _sentence(_STARTS)
 
 
 def legal_word(text: str) -> LegalWord | None:
@@ -303,9 +311,9 @@ def legal_word(text: str) -> LegalWord | None:
     if word is not None:
         return word
     clauses = list(_clauses(sentences))
-    if _opens_or_closes_with_stop(sentences) or any(map(_WITHDRAWS.match, clauses)):
+    if _opens_or_closes_with_stop(sentences) or any(map(_withdraws().match, clauses)):
         return "stop"
-    return "start" if any(map(_RETURNS.match, clauses)) else None
+    return "start" if any(map(_returns().match, clauses)) else None
 
 
 # --- Words alone ------------------------------------------------------------------------------------------------------

@@ -193,6 +193,7 @@ class LogBody(Incoming):
     sets: list[SetBody] = Field(default=[], max_length=200)
     session_rpe: float | None = Field(default=None, ge=1, le=10, description="how hard the whole session felt")
     note: Words = Field(default="", max_length=1000)
+    done_at: Instant | None = DONE_AT
     revision: Revision | None = REVISION
 
 

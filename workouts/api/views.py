@@ -88,6 +88,7 @@ class LogView(ClientView):
                 session_rpe=told.session_rpe,
                 note=told.note,
                 revision=told.revision,
+                done_at=told.done_at,
             )
         )
 
