@@ -9,9 +9,10 @@ from django.contrib import admin
 from django.contrib.auth.admin import UserAdmin as DjangoUserAdmin
 from django.contrib.auth.forms import AdminUserCreationForm, UserChangeForm
 from django.contrib.auth.models import Group
+from django.core.exceptions import PermissionDenied
 from django.db.models import Field, QuerySet
 from django.forms import ModelChoiceField
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 
 from accounts.domain.zones import is_zone
@@ -60,6 +61,25 @@ class OwnClientsAdmin(StaffMixin, admin.ModelAdmin):
         if db_field.name in ("client", "user"):
             kwargs["queryset"] = clients_of(_staff(request))
         return super().formfield_for_foreignkey(db_field, request, **kwargs)  # type: ignore[arg-type]
+
+
+class ToldToPhonesMixin:
+    """Phones hold copies of these rows, and would keep one that is deleted: only a whole client's rows ever are."""
+
+    def get_actions(self, request: HttpRequest) -> dict[str, Any]:
+        actions: dict[str, Any] = super().get_actions(request)  # type: ignore[misc]
+        return {name: action for name, action in actions.items() if name != "delete_selected"}
+
+    def delete_view(self, request: HttpRequest, object_id: str, extra_context: Any = None) -> HttpResponse:
+        raise PermissionDenied
+
+    def render_change_form(
+        self, request: HttpRequest, context: dict[str, Any], *args: Any, **kwargs: Any
+    ) -> HttpResponse:
+        shown: HttpResponse = super().render_change_form(  # type: ignore[misc]
+            request, {**context, "show_delete": False}, *args, **kwargs
+        )
+        return shown
 
 
 def _staff(request: HttpRequest) -> User:

@@ -10,12 +10,12 @@ from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.text import Truncator
 
-from accounts.admin import OwnClientsAdmin, StaffMixin
+from accounts.admin import OwnClientsAdmin, StaffMixin, ToldToPhonesMixin
 from messaging.models import Alert, BadNumber, Conversation, Heartbeat, InboundText, Message
 
 
 @admin.register(Message)
-class MessageAdmin(OwnClientsAdmin):
+class MessageAdmin(ToldToPhonesMixin, OwnClientsAdmin):
     client_path = "user"
     list_display = ("user", "short", "kind", "direction", "state", "local_date", "due_at", "sent_at")
     list_filter = ("state", "kind", "direction", "source")

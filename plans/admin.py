@@ -7,12 +7,12 @@ from typing import Any
 from django.contrib import admin
 from django.http import HttpRequest
 
-from accounts.admin import OwnClientsAdmin
+from accounts.admin import OwnClientsAdmin, ToldToPhonesMixin
 from plans.models import FitnessPlan, LegacyArchive, LegacyStep, Microcycle
 
 
 @admin.register(FitnessPlan)
-class FitnessPlanAdmin(OwnClientsAdmin):
+class FitnessPlanAdmin(ToldToPhonesMixin, OwnClientsAdmin):
     list_display = ("client", "program_type", "status", "length_weeks", "start_date", "position", "source")
     list_filter = ("status", "program_type", "source")
     search_fields = ("client__name", "client__phone_number", "goal_statement")
@@ -32,7 +32,7 @@ class FitnessPlanAdmin(OwnClientsAdmin):
 
 
 @admin.register(Microcycle)
-class MicrocycleAdmin(OwnClientsAdmin):
+class MicrocycleAdmin(ToldToPhonesMixin, OwnClientsAdmin):
     list_display = (
         "client",
         "start_date",

@@ -6,10 +6,13 @@ from typing import Any
 
 from django import forms
 from django.contrib import admin
+from django.db.models import QuerySet
 from django.http import HttpRequest
+from django.utils import timezone
 
-from accounts.admin import OwnClientsAdmin, StaffMixin
+from accounts.admin import OwnClientsAdmin, StaffMixin, ToldToPhonesMixin
 from workouts.models import ExerciseResult, WorkoutInstance
+from workouts.recording import tell_of_results
 from workouts.services import new_faults
 
 
@@ -31,7 +34,7 @@ class WorkoutForm(forms.ModelForm):
 
 
 @admin.register(WorkoutInstance)
-class WorkoutInstanceAdmin(OwnClientsAdmin):
+class WorkoutInstanceAdmin(ToldToPhonesMixin, OwnClientsAdmin):
     form = WorkoutForm
     list_display = ("client", "date", "theme", "load", "session_type", "status", "source")
     list_filter = ("status", "session_type", "load", "source")
@@ -57,3 +60,16 @@ class ExerciseResultAdmin(OwnClientsAdmin):
     search_fields = ("workout__client__name", "exercise_id")
     list_select_related = ("workout",)
     raw_id_fields = ("workout",)
+
+    def save_model(self, request: HttpRequest, obj: ExerciseResult, form: forms.ModelForm, change: bool) -> None:
+        super().save_model(request, obj, form, change)
+        tell_of_results({obj.workout_id, form.initial.get("workout", obj.workout_id)}, at=timezone.now())
+
+    def delete_model(self, request: HttpRequest, obj: ExerciseResult) -> None:
+        super().delete_model(request, obj)
+        tell_of_results({obj.workout_id}, at=timezone.now())
+
+    def delete_queryset(self, request: HttpRequest, queryset: QuerySet[ExerciseResult]) -> None:
+        sessions = set(queryset.values_list("workout_id", flat=True))
+        super().delete_queryset(request, queryset)
+        tell_of_results(sessions, at=timezone.now())

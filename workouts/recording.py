@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Final
+from uuid import UUID
 
 from django.db import transaction
 from django.db.models import F
@@ -160,6 +161,11 @@ def write(
             if not _written(workout, change, at=at, revision=revision):
                 raise RuntimeError(f"workout {workout.pk} changed under its lock")
         and_then()
+
+
+def tell_of_results(workout_ids: Iterable[UUID], *, at: datetime) -> None:
+    """Results were changed by hand: their sessions are at another revision, so that phones hear of it."""
+    WorkoutInstance.objects.filter(pk__in=workout_ids).update(revision=F("revision") + 1, updated_at=at)
 
 
 def _written(

@@ -15,9 +15,10 @@ from accounts.models import CoachNote, User
 from accounts.tests.factories import CoachFactory, LimitationFactory, PauseFactory, UserFactory
 from llm.models import Breaker, Call, Spend
 from messaging.daily import process_due
+from messaging.models import Message
 from plans.models import FitnessPlan, Microcycle
 from plans.services import create_fitness_plan
-from workouts.models import WorkoutInstance
+from workouts.models import ExerciseResult, WorkoutInstance
 
 pytestmark = pytest.mark.django_db
 AT = datetime(2026, 1, 5, 14, tzinfo=UTC)
@@ -143,3 +144,45 @@ def test_what_code_alone_writes_is_read_only_even_for_a_superuser(model: type[Mo
     assert not site.has_add_permission(request)
     assert not site.has_change_permission(request)
     assert not site.has_delete_permission(request)
+
+
+@pytest.mark.parametrize(
+    "model", [FitnessPlan, Microcycle, WorkoutInstance, Message], ids=lambda model: model._meta.label
+)
+def test_what_phones_hold_copies_of_is_not_deleted_by_hand(model: type[Model], tom: User) -> None:
+    browser = signed_in(CoachFactory.create(is_superuser=True))
+    name, row = f"admin:{model._meta.app_label}_{model._meta.model_name}", model._default_manager.get()
+    assert browser.post(reverse(f"{name}_delete", args=[row.pk]), {"post": "yes"}).status_code == 403
+    assert b"deletelink" not in browser.get(reverse(f"{name}_change", args=[row.pk])).content
+    browser.post(
+        reverse(f"{name}_changelist"), {"action": "delete_selected", "_selected_action": [row.pk], "post": "yes"}
+    )
+    assert model._default_manager.filter(pk=row.pk).exists()
+
+
+def test_a_client_is_deleted_with_everything_of_theirs(tom: User) -> None:
+    browser = signed_in(CoachFactory.create(is_superuser=True))
+    deleted = browser.post(reverse("admin:accounts_user_delete", args=[tom.pk]), {"post": "yes"})
+    assert (deleted.status_code, WorkoutInstance.objects.count()) == (302, 0)
+
+
+@pytest.mark.parametrize("act", ["change", "delete", "delete some"])
+def test_a_result_that_is_changed_by_hand_makes_its_sessions_next_revision(act: str, tom: User) -> None:
+    workout = WorkoutInstance.objects.get()
+    was = workout.updated_at
+    row = ExerciseResult.objects.create(workout=workout, exercise_id="goblet_squat", set_number=1, reps=8, logged_at=AT)
+    browser, name = signed_in(CoachFactory.create(is_superuser=True)), "admin:workouts_exerciseresult"
+    posts = {
+        "change": (reverse(f"{name}_change", args=[row.pk]), {
+            "workout": workout.pk, "exercise_id": "goblet_squat", "set_number": 1, "reps": 9,
+            "logged_at_0": "2026-01-05", "logged_at_1": "14:00:00",
+        }),
+        "delete": (reverse(f"{name}_delete", args=[row.pk]), {"post": "yes"}),
+        "delete some": (reverse(f"{name}_changelist"), {
+            "action": "delete_selected", "_selected_action": [row.pk], "post": "yes",
+        }),
+    }  # fmt: skip
+    assert browser.post(*posts[act]).status_code == 302
+    assert list(ExerciseResult.objects.values_list("reps", flat=True)) == ([9] if act == "change" else [])
+    workout.refresh_from_db()
+    assert (workout.revision, workout.updated_at > was) == (2, True)

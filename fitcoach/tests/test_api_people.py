@@ -131,6 +131,9 @@ def test_messages_are_those_that_went_out_or_came_in(ana: User, phone: Phone) ->
         ("outbound", "accepted"),
         ("outbound", "missed"),
     ]
+    later = phone.get(f"messages?since={(timezone.now() - timedelta(days=1)).strftime('%Y-%m-%dT%H:%M:%SZ')}").json
+    assert len(later["items"]) == 3
+    assert later["deleted"] == [str(Message.objects.get(state="suppressed").pk)]
 
 
 # --- The calendar ----------------------------------------------------------------------------------------------------

@@ -24,7 +24,7 @@ from messaging.codes import text_code
 from messaging.models import Message
 
 State = Message.State
-NOT_YET = (State.PLANNED, State.QUEUED, State.SUPPRESSED)
+NOT_YET = (State.PLANNED, State.QUEUED)
 
 
 class CodeBody(Incoming):
@@ -66,7 +66,7 @@ class MessageAnswer(Outgoing):
 
 
 class MessagesAnswer(Outgoing):
-    """`next`: the cursor of the page after. `since`: for the next look. `deleted`: with `since`, rows that are gone."""
+    """`next`: the cursor of the page after. `since`: for the next look. `deleted`: with `since`, texts never sent."""
 
     EXAMPLE: ClassVar[Any] = {
         "items": [MessageAnswer.EXAMPLE], "deleted": [], "next": None, "since": "2026-03-02T14:10:00Z",
@@ -101,8 +101,9 @@ class MessagesView(ClientView):
     @describe("list_messages", "The texts to and from the client, newest first; none that is still to be sent.",
               query=SyncQuery, answers={200: MessagesAnswer})  # fmt: skip
     def get(self, request: Request) -> HttpResponse:
-        told = Message.objects.owned_by(user_of(request)).filter(~Q(state__in=NOT_YET) | Q(state=None))
         query = query_of(request, SyncQuery)
+        hidden = NOT_YET if query.since else (*NOT_YET, State.SUPPRESSED)
+        told = Message.objects.owned_by(user_of(request)).filter(~Q(state__in=hidden) | Q(state=None))
         page = page_of(
             told.annotate(changed_at=Coalesce("settled_at", "created_at")),
             query,
@@ -110,5 +111,6 @@ class MessagesView(ClientView):
             newest_by="created_at",
             changed_by="changed_at",
         )
-        items = [MessageAnswer.model_validate(each) for each in page.rows]
-        return answer(MessagesAnswer(items=items, deleted=[], next=page.next, since=page.since))
+        items = [MessageAnswer.model_validate(each) for each in page.rows if each.state != State.SUPPRESSED]
+        gone = [each.pk for each in page.rows if each.state == State.SUPPRESSED]
+        return answer(MessagesAnswer(items=items, deleted=gone, next=page.next, since=page.since))
