@@ -20,6 +20,7 @@ from plans.models import FitnessPlan
 from plans.services import archive_the_active_plan
 
 COACH = "coach"
+WORDS = ("goal_statement", "overview", "notes")
 
 
 def edit_draft(plan: FitnessPlan, values: Mapping[str, Any], *, at: datetime) -> FitnessPlan:
@@ -27,27 +28,9 @@ def edit_draft(plan: FitnessPlan, values: Mapping[str, Any], *, at: datetime) ->
 
     Raises `ValueError`, in words, for a plan that is no draft, and for blocks that break a rule of the built-in coach.
     """
-    _refuse_unless_draft(plan)
-    told = {name: values.get(name, getattr(plan, name)) or "" for name in ("goal_statement", "overview", "notes")}
-    try:
-        answer = FitnessPlanAnswer(**told, mesocycles=values.get("mesocycles", plan.mesocycles))
-    except ValidationError as error:
-        raise ValueError("; ".join(fault["msg"] for fault in error.errors())) from error
-    start = values.get("start_date", plan.start_date)
-    if start is None:
-        raise ValueError("This draft has no start yet: say when it begins.")
-    length = sum(block.weeks for block in answer.mesocycles)
-    request = PlanRequest(client=facts_of(plan.client), start_date=start, length_weeks=length)
-    if errors := errors_among(check_plan(request, answer)):
-        raise ValueError(" ".join(error.sentence for error in errors))
-    changed = {
-        **answer.model_dump(mode="json"),
-        "start_date": start,
-        "cycle_start_date": start,
-        "length_weeks": length,
-        "source": COACH,
-    }
-    return _write(plan, changed, at=at)
+    with transaction.atomic():
+        _take(plan)
+        return _write(plan, _checked(plan, values), at=at)
 
 
 def approve_draft(plan: FitnessPlan, *, at: datetime) -> FitnessPlan:
@@ -57,9 +40,7 @@ def approve_draft(plan: FitnessPlan, *, at: datetime) -> FitnessPlan:
     is left without one. Raises `ValueError` for a plan that is no draft, or that has no blocks yet.
     """
     with transaction.atomic():
-        User.objects.select_for_update().only("pk").get(pk=plan.client_id)
-        plan.refresh_from_db(fields=["status", "mesocycles", "start_date"])
-        _refuse_unless_draft(plan)
+        _take(plan)
         if not plan.mesocycles or plan.start_date is None:
             raise ValueError("This draft has no blocks or no start yet.")
         today = local_date(plan.client, at)
@@ -71,13 +52,42 @@ def approve_draft(plan: FitnessPlan, *, at: datetime) -> FitnessPlan:
         )
 
 
+def _take(plan: FitnessPlan) -> None:
+    """Hold the client's row, so that edits and approvals come one after the other, and read the draft as it is by now.
+
+    Raises `ValueError` when it is a draft no longer.
+    """
+    User.objects.select_for_update().only("pk").get(pk=plan.client_id)
+    plan.refresh_from_db(fields=["status", *WORDS, "mesocycles", "start_date"])
+    if plan.status != FitnessPlan.Status.DRAFT:
+        raise ValueError(f"This plan is {plan.status}: only a draft is edited or approved.")
+
+
+def _checked(plan: FitnessPlan, values: Mapping[str, Any]) -> dict[str, Any]:
+    """The columns of the draft with these values in it. Raises `ValueError` for what a coach could not have meant."""
+    told = {name: values.get(name, getattr(plan, name)) or "" for name in WORDS}
+    try:
+        answer = FitnessPlanAnswer(**told, mesocycles=values.get("mesocycles", plan.mesocycles))
+    except ValidationError as error:
+        raise ValueError("; ".join(fault["msg"] for fault in error.errors())) from error
+    start = values.get("start_date", plan.start_date)
+    if start is None:
+        raise ValueError("This draft has no start yet: say when it begins.")
+    length = sum(block.weeks for block in answer.mesocycles)
+    request = PlanRequest(client=facts_of(plan.client), start_date=start, length_weeks=length)
+    if errors := errors_among(check_plan(request, answer)):
+        raise ValueError(" ".join(error.sentence for error in errors))
+    return {
+        **answer.model_dump(mode="json"),
+        "start_date": start,
+        "cycle_start_date": start,
+        "length_weeks": length,
+        "source": COACH,
+    }
+
+
 def _write(plan: FitnessPlan, values: Mapping[str, Any], *, at: datetime) -> FitnessPlan:
     for name, value in {**values, "updated_at": at}.items():
         setattr(plan, name, value)
     plan.save(update_fields=[*values, "updated_at"])
     return plan
-
-
-def _refuse_unless_draft(plan: FitnessPlan) -> None:
-    if plan.status != FitnessPlan.Status.DRAFT:
-        raise ValueError(f"This plan is {plan.status}: only a draft is edited or approved.")

@@ -24,6 +24,7 @@ from fitcoach.tests.api_cast import MONDAY, Cast, first_lift, trained_client, wh
 from llm.models import Call
 from messaging.models import BadNumber, InboundText, Message
 from messaging.tasks import forget
+from plans.drafts import approve_draft, edit_draft
 from plans.models import FitnessPlan, LegacyArchive, LegacyStep
 from plans.services import create_fitness_plan
 from workouts.models import WorkoutInstance
@@ -347,6 +348,23 @@ def test_a_draft_that_nobody_finished_needs_blocks_and_a_start(cast: Cast) -> No
 
 def test_an_active_plan_is_not_edited_as_a_draft(cast: Cast) -> None:
     assert Phone(cast.maria).patch(f"coach/plans/{cast.plan.pk}", {"notes": "x"}).status == 422
+
+
+def test_a_draft_that_was_approved_meanwhile_is_not_edited(cast: Cast) -> None:
+    seen, same = FitnessPlan.objects.get(pk=cast.draft.pk), FitnessPlan.objects.get(pk=cast.draft.pk)
+    approved = approve_draft(same, at=timezone.now())
+    with pytest.raises(ValueError, match="This plan is active"):
+        edit_draft(seen, {"start_date": date(2026, 3, 2)}, at=timezone.now())
+    stored = FitnessPlan.objects.get(pk=cast.draft.pk)
+    assert (stored.status, stored.start_date, stored.source) == ("active", approved.start_date, cast.draft.source)
+
+
+def test_an_edit_keeps_what_another_edit_wrote_meanwhile(cast: Cast) -> None:
+    seen, same = FitnessPlan.objects.get(pk=cast.draft.pk), FitnessPlan.objects.get(pk=cast.draft.pk)
+    edit_draft(same, {"notes": "Easy first."}, at=timezone.now())
+    edit_draft(seen, {"overview": "Eight weeks."}, at=timezone.now())
+    stored = FitnessPlan.objects.get(pk=cast.draft.pk)
+    assert (stored.notes, stored.overview) == ("Easy first.", "Eight weeks.")
 
 
 def test_a_coach_finds_a_client_by_a_part_of_the_name_or_the_number(cast: Cast) -> None:
