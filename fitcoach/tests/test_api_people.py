@@ -26,6 +26,7 @@ from messaging.models import BadNumber, InboundText, Message
 from messaging.tasks import forget
 from plans.drafts import approve_draft, edit_draft
 from plans.models import FitnessPlan, LegacyArchive, LegacyStep
+from plans.progress import advance_week
 from plans.services import create_fitness_plan
 from workouts.models import WorkoutInstance
 
@@ -155,6 +156,46 @@ def test_the_week_is_a_calendar_behind_a_secret_address(phone: Phone) -> None:
     assert Client().get(f"/api/v1/{path}").status_code == 404, "a new address ends the old one"
     assert phone.delete("me/calendar").status == 204
     assert Client().get(f"/api/v1/{second.partition('/api/v1/')[2]}").status_code == 404
+
+
+def calendar_days(phone: Phone) -> list[date]:
+    path = phone.post("me/calendar").json["url"].partition("/api/v1/")[2]
+    calendar: Any = Calendar.from_ical(Client().get(f"/api/v1/{path}").content)
+    return [event["dtstart"].dt for event in calendar.walk("VEVENT")]
+
+
+@pytest.mark.parametrize("looked_at", [True, False])
+def test_from_the_day_of_an_approval_on_the_calendar_shows_the_new_plan_alone(looked_at: bool, clock: Pass) -> None:
+    cast = whole_cast()
+    ana, wednesday = Phone(cast.ana), date(2026, 1, 7)
+    before = calendar_days(ana)
+    clock(timedelta(days=2))
+    Phone(cast.maria).post(f"coach/plans/{cast.draft.pk}/approve")
+    expected = [day for day in before if day < wednesday]
+    if looked_at:
+        days = ana.get("microcycles/current").json["pattern"]["days"]
+        dated = [(date(2026, 1, 5) + timedelta(days=number), day["theme"]) for number, day in enumerate(days)]
+        expected += [day for day, theme in dated if day >= wednesday and theme != "Rest"]
+    assert expected != before
+    assert calendar_days(ana) == expected
+
+
+def test_a_plan_that_was_moved_on_in_mid_week_has_one_session_a_day_in_the_calendar(ana: User, phone: Phone) -> None:
+    phone.get("workouts/today")
+    plan = FitnessPlan.objects.select_related("client").get()
+    advance_week(plan, at=timezone.now())
+    phone.get("microcycles/current")
+    assert len(phone.get("microcycles").json["items"]) == 2
+    days = calendar_days(phone)
+    assert (days, len(days) > 2) == (sorted(set(days)), True)
+
+
+def test_days_of_a_pause_are_not_in_the_calendar(ana: User, phone: Phone) -> None:
+    phone.get("workouts/today")
+    before = calendar_days(phone)
+    Pause.objects.create(client=ana, start_date=date(2026, 1, 6), end_date=date(2026, 1, 9))
+    kept = [day for day in before if not date(2026, 1, 6) <= day < date(2026, 1, 9)]
+    assert (calendar_days(phone), kept == before) == (kept, False)
 
 
 # --- Everything, and nothing -----------------------------------------------------------------------------------------
