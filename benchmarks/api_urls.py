@@ -8,6 +8,7 @@ from rest_framework.response import Response
 from rest_framework.views import APIView
 
 from accounts.api.base import ApiView
+from fitcoach.urls import handler500  # noqa: F401  Django looks for it here
 from fitcoach.urls import urlpatterns as fitcoach_urls
 
 

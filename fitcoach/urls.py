@@ -4,6 +4,7 @@ from django.contrib import admin
 from django.urls import include, path
 from django.views.generic import RedirectView
 
+from accounts.api.problems import broken
 from fitcoach.health import healthz, readyz
 from messaging import webhooks
 
@@ -16,3 +17,4 @@ urlpatterns = [
     path("healthz", healthz),
     path("readyz", readyz),
 ]
+handler500 = broken

@@ -12,9 +12,11 @@ from typing import Any
 import pytest
 import time_machine
 from django.db import connection
+from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
+from accounts.api import me
 from accounts.models import IdempotentRequest, Limitation
 from accounts.tests.factories import UserFactory
 from fitcoach.testing.phone import Phone
@@ -367,6 +369,23 @@ def test_every_refusal_is_a_problem(
 def test_a_body_that_is_no_json_or_too_long_is_a_problem(phone: Phone) -> None:
     assert phone.post("me/limitations", b"a=1", Content_Type="application/x-www-form-urlencoded").status == 415
     assert phone.post("me/limitations", json.dumps({"note": "x" * 300_000}).encode()).status == 413
+
+
+def test_what_breaks_is_a_problem_too_and_is_logged(
+    phone: Phone, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    monkeypatch.setattr(me, "_me", lambda request: 1 / 0)
+    phone.http.raise_request_exception = False
+    answer = phone.http.get("/api/v1/me", headers={"Authorization": f"Bearer {phone.token}"})
+    assert (answer.status_code, answer["Content-Type"]) == (500, "application/problem+json")
+    assert answer.json()["type"] == "/api/v1/problems/broken"
+    assert [record.exc_info[0] for record in caplog.records if record.exc_info] == [ZeroDivisionError]
+
+
+def test_what_breaks_elsewhere_is_djangos_own_page(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(connection, "cursor", lambda: 1 / 0)
+    answer = Client(raise_request_exception=False).get("/readyz")
+    assert (answer.status_code, answer["Content-Type"]) == (500, "text/html; charset=utf-8")
 
 
 def test_a_method_that_is_none_says_which_there_are(phone: Phone) -> None:
