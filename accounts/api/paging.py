@@ -7,11 +7,11 @@ import binascii
 import json
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any, Final, Generic, TypeVar
 
 from django.core.exceptions import ValidationError
-from django.db.models import Model, Q, QuerySet
+from django.db.models import DateTimeField, Model, Q, QuerySet
 from pydantic import Field
 
 from accounts.api.problems import FieldError, Refused
@@ -21,6 +21,8 @@ M = TypeVar("M", bound=Model)
 
 COMMITTED_WITHIN: Final = timedelta(seconds=30)
 """A row that was changed before a look may be committed after it: the next look begins so much earlier."""
+FROM_YEAR, TO_YEAR = 1000, 9000
+"""Of what a cursor may hold: the database reckons in UTC and in other zones, and must not fall off the calendar."""
 
 
 class PageQuery(Query):
@@ -52,12 +54,11 @@ def page_of(rows: QuerySet[M], query: PageQuery, *, at: datetime, newest_by: str
     Raises `Refused` for a cursor that is not ours.
     """
     since = getattr(query, "since", None)
-    if since is not None:
-        found = _after(rows.filter(**{f"{changed_by}__gte": since}), query, changed_by, upwards=True)
-        key = changed_by
+    if since is None:
+        key, upwards = newest_by, False
     else:
-        found = _after(rows, query, newest_by, upwards=False)
-        key = newest_by
+        key, upwards, rows = changed_by, True, rows.filter(**{f"{changed_by}__gte": since})
+    found = _after(rows, query, key, upwards=upwards)
     taken = list(found[: query.limit + 1])
     more = taken[query.limit :]
     taken = taken[: query.limit]
@@ -70,7 +71,8 @@ def _after(rows: QuerySet[M], query: PageQuery, key: str, *, upwards: bool) -> Q
     if query.cursor is None:
         return ordered
     try:
-        value, pk = json.loads(base64.urlsafe_b64decode(query.cursor))
+        text, pk = json.loads(base64.urlsafe_b64decode(query.cursor))
+        value = _read(text, as_instant=_is_instant(rows, key))
         return ordered.filter(Q(**{f"{key}__{side}": value}) | Q(**{key: value, f"pk__{side}": pk}))
     except (ValueError, TypeError, binascii.Error, ValidationError) as error:
         sentence = "is no cursor of this list: take the `next` of the page before"
@@ -79,7 +81,18 @@ def _after(rows: QuerySet[M], query: PageQuery, key: str, *, upwards: bool) -> Q
         ) from error
 
 
+def _is_instant(rows: QuerySet[M], key: str) -> bool:
+    annotation = rows.query.annotations.get(key)
+    return isinstance(annotation.output_field if annotation else rows.model._meta.get_field(key), DateTimeField)
+
+
+def _read(text: str, *, as_instant: bool) -> date:
+    """A day, or an instant with its offset. Raises `ValueError` for anything else, and for years out of this world."""
+    value = datetime.fromisoformat(text) if as_instant else date.fromisoformat(text)
+    if not FROM_YEAR <= value.year < TO_YEAR or (isinstance(value, datetime) and value.tzinfo is None):
+        raise ValueError(f"{text!r} is nothing that a cursor holds")
+    return value
+
+
 def _cursor(row: Any, key: str) -> str:
-    value = getattr(row, key)
-    value = value.isoformat() if hasattr(value, "isoformat") else value
-    return base64.urlsafe_b64encode(json.dumps([value, str(row.pk)]).encode()).decode()
+    return base64.urlsafe_b64encode(json.dumps([getattr(row, key).isoformat(), str(row.pk)]).encode()).decode()

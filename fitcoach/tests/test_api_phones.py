@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import base64
 import gzip
 import json
 import threading
+import uuid
 from collections.abc import Callable, Iterator
 from datetime import timedelta
 from typing import Any
@@ -233,6 +235,27 @@ def test_pages_follow_each_other_without_a_gap_or_a_repeat(phone: Phone, clock: 
 @pytest.mark.parametrize("cursor", ["nonsense", "WyIyMDI2Il0=", "WyJ4IiwgInkiXQ==", "%F0%9F%98%80"])
 def test_a_cursor_that_is_none_of_ours_is_refused(cursor: str, phone: Phone) -> None:
     assert phone.get(f"workouts?cursor={cursor}").status == 422
+
+
+@pytest.mark.parametrize(
+    ("case", "value"),
+    [
+        ("before the first day in UTC", "0001-01-01T00:00:00+23:00"),
+        ("after the last day in UTC", "9999-12-31T23:59:59-23:00"),
+        ("a day in the place of an instant", "2026-01-05"),
+        ("an instant of no zone", "2026-01-05T07:00:00"),
+        ("a number", 20260105),
+    ],
+)
+def test_a_cursor_with_an_instant_that_is_none_is_refused(case: str, value: Any, phone: Phone) -> None:
+    made = base64.urlsafe_b64encode(json.dumps([value, str(uuid.uuid4())]).encode()).decode()
+    assert phone.get(f"workouts?since=2026-01-01T00:00:00Z&cursor={made}").status == 422
+
+
+@pytest.mark.parametrize("value", ["0001-01-01", "9999-12-31", "2026-01-05T07:00:00Z", ["2026-01-05"]])
+def test_a_cursor_with_a_day_that_is_none_is_refused(value: Any, phone: Phone) -> None:
+    made = base64.urlsafe_b64encode(json.dumps([value, str(uuid.uuid4())]).encode()).decode()
+    assert phone.get(f"workouts?cursor={made}").status == 422
 
 
 def test_an_unknown_parameter_is_refused_by_its_name(phone: Phone) -> None:
