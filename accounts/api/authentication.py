@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import Any
 
 from django.utils import timezone
 from knox.auth import TokenAuthentication
 from knox.crypto import hash_token
+from knox.settings import knox_settings
 from rest_framework.exceptions import AuthenticationFailed
 
 from accounts.models import Device, User
@@ -38,6 +40,15 @@ class DeviceAuthentication(TokenAuthentication):
         self.renew_token(device)
         found: tuple[User, Device] = self.validate_user(device)
         return found
+
+    def renew_token(self, auth_token: Device) -> None:
+        """knox's, for a token that may be revoked meanwhile: a row that is gone is signed out, and no error of ours."""
+        expiry, lately = timezone.now() + knox_settings.TOKEN_TTL, timedelta(seconds=knox_settings.MIN_REFRESH_INTERVAL)
+        if auth_token.expiry is None or expiry - auth_token.expiry <= lately:
+            return
+        if not Device.objects.filter(pk=auth_token.pk).update(expiry=expiry):
+            raise AuthenticationFailed
+        auth_token.expiry = expiry
 
     def authenticate_header(self, request: Any) -> str:
         return "Bearer"

@@ -13,6 +13,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
+from accounts.api import authentication
 from accounts.codes import code_of
 from accounts.models import CalendarFeed, Device, FitnessProfile, Limitation, SignInCode, User
 from accounts.tests.factories import CoachFactory, UserFactory
@@ -256,6 +257,23 @@ def test_a_day_of_use_writes_one_row_for_the_token(monday: Callable[[timedelta],
             phone.get("me")
         counts.append(len(queries))
     assert counts == [3, 2, 2]
+
+
+def test_a_token_that_is_revoked_while_it_is_renewed_is_401(
+    monday: Callable[[timedelta], None], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    phone = Phone(UserFactory.create())
+    monday(timedelta(hours=25))
+    first = authentication.SIGNED_IN.first
+
+    def found_and_revoked(**values: Any) -> Device | None:
+        device = first(**values)
+        Device.objects.all().delete()
+        return device
+
+    monkeypatch.setattr(authentication.SIGNED_IN, "first", found_and_revoked)
+    assert phone.get("me").status == 401
+    assert not Device.objects.exists()
 
 
 @pytest.mark.parametrize("header", ["", "Bearer", "Bearer nonsense", "Bearer ÿþ", "Bearer a b", "Token abc"])
