@@ -66,6 +66,7 @@ def change_limitation(limitation: Limitation, fields: Mapping[str, Any], *, at: 
 def ask_to_be_forgotten(client: User, *, at: datetime) -> User:
     """Everything of the client goes in a day; until then it can be taken back. Nothing is sent meanwhile."""
     with transaction.atomic():
+        _hold(client)
         if client.erase_at is None:
             _write(client, {"erase_at": at + GRACE_DAY}, at=at)
         if not Pause.objects.filter(client=client, end_date=None).exists():
@@ -77,11 +78,18 @@ def stay(client: User, *, at: datetime) -> User:
     """Take it back: messages go on today."""
     today = local_date(client, at)
     with transaction.atomic():
+        _hold(client)
         _write(client, {"erase_at": None, "next_message_at": None}, at=at)
         pauses = Pause.objects.filter(client=client, end_date=None, note=FORGETTING)
         pauses.filter(start_date__gte=today).delete()
         pauses.update(end_date=today)
     return client
+
+
+def _hold(client: User) -> None:
+    """Leaving and staying, asked for in one moment, come one after the other, and each sees what the other wrote."""
+    User.objects.select_for_update().only("pk").get(pk=client.pk)
+    client.refresh_from_db(fields=["erase_at"])
 
 
 def _write(row: Row, values: Mapping[str, Any], *, at: datetime) -> Row:

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import json
 import re
+import threading
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
@@ -17,6 +19,9 @@ from django.test import Client
 from django.utils import timezone
 from icalendar import Calendar
 
+from accounts import changing
+from accounts.changing import ask_to_be_forgotten
+from accounts.clock import local_date
 from accounts.models import CoachNote, IdempotentRequest, Limitation, Pause, SignInCode, User
 from accounts.tests.factories import CoachFactory, LimitationFactory, UserFactory
 from fitcoach.testing.phone import Phone
@@ -243,6 +248,44 @@ def test_who_asks_to_be_forgotten_has_a_day_to_stay(ana: User, phone: Phone, clo
     clock(timedelta(days=2))
     forget()
     assert phone.get("me").status == 200
+
+
+def test_who_asks_twice_to_be_forgotten_has_asked_once(ana: User, clock: Pass) -> None:
+    first, second = User.objects.get(pk=ana.pk), User.objects.get(pk=ana.pk)
+    leaving = ask_to_be_forgotten(first, at=timezone.now()).erase_at
+    clock(timedelta(seconds=1))
+    assert ask_to_be_forgotten(second, at=timezone.now()).erase_at == leaving
+    assert (User.objects.get(pk=ana.pk).erase_at, Pause.objects.count()) == (leaving, 1)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_two_who_ask_at_once_to_be_forgotten_make_one_pause(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Of somebody who is leaving already, and whose pause a coach ended."""
+    phone = Phone(UserFactory.create(erase_at=MONDAY + timedelta(days=1)))
+    both_found_no_pause = threading.Barrier(2)
+    answers: list[tuple[int, str]] = []
+
+    def today(client: User, at: datetime) -> date:
+        with suppress(threading.BrokenBarrierError):  # as it should be: the other one waits for us to end
+            both_found_no_pause.wait(timeout=0.5)
+        return local_date(client, at)
+
+    def leave() -> None:
+        mine = Phone()
+        mine.token = phone.token
+        told = mine.delete("me")
+        answers.append((told.status, told.json["erase_at"]))
+        connection.close()
+
+    phone.get("me")  # the schema that answers are held against is made once, and not by two threads
+    monkeypatch.setattr(changing, "local_date", today)
+    threads = [threading.Thread(target=leave) for _ in range(2)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert answers == [(202, "2026-01-06T14:00:00Z")] * 2
+    assert Pause.objects.count() == 1
 
 
 def test_a_pause_of_the_clients_own_is_not_ended_by_staying(ana: User, phone: Phone) -> None:
