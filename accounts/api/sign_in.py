@@ -121,7 +121,12 @@ class DeviceView(ApiView):
 
 
 class LogoutView(ApiView):
-    @describe("sign_out", "Sign this phone out.", answers={204: None}, once=True)
+    @describe(
+        "sign_out",
+        "Sign this phone out. Sent again it is 401: the token is gone, key or no key.",
+        answers={204: None},
+        once=True,
+    )
     def post(self, request: Request) -> HttpResponse:
         _device_of(request).delete()
         return nothing()

@@ -8,7 +8,7 @@ import json
 import threading
 import uuid
 from collections.abc import Callable, Iterator
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any
 
 import pytest
@@ -19,10 +19,12 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from accounts.api import me
-from accounts.models import IdempotentRequest, Limitation
+from accounts.models import IdempotentRequest, Limitation, User
 from accounts.tests.factories import UserFactory
 from fitcoach.testing.phone import Phone
 from fitcoach.tests.api_cast import MONDAY, first_lift, trained_client
+from messaging import outbox
+from messaging.models import Message
 from messaging.tasks import forget
 from workouts.models import ExerciseResult, WorkoutInstance
 from workouts.services import skip_workout, workout_on
@@ -207,7 +209,7 @@ def test_since_tells_what_has_changed_and_what_is_gone(phone: Phone, clock: Pass
     assert [each["id"] for each in listed["items"]] == [first["id"]]
     clock(timedelta(minutes=10))
     again = phone.get(f"workouts?since={listed['since']}").json
-    assert (again["items"], again["deleted"]) == ([first], []), "half a minute is told twice, so that nothing is lost"
+    assert (again["items"], again["deleted"]) == ([first], []), "what is new is told twice, so that nothing is lost"
     phone.post("me/limitations", {"region": "knee", "severity": "severe"})
     second = phone.get("workouts/today").json
     clock(timedelta(minutes=10))
@@ -232,6 +234,54 @@ def test_pages_follow_each_other_without_a_gap_or_a_repeat(phone: Phone, clock: 
         assert dates == (days if "since" in start else days[::-1])
 
 
+def test_a_look_that_ends_after_a_page_loses_nothing(phone: Phone, clock: Pass) -> None:
+    for _ in range(5):
+        phone.get("workouts/today")
+        clock(timedelta(days=1))
+    told = phone.get("workouts?since=2026-01-01T00:00:00Z&limit=2").json
+    again = phone.get(f"workouts?since={told['since']}").json
+    dates = [each["date"] for each in told["items"] + again["items"]]
+    assert dates == ["2026-01-05", "2026-01-06", *(f"2026-01-{day:02d}" for day in (6, 7, 8, 9))]
+    assert again["next"] is None
+
+
+@pytest.mark.parametrize("start", ["workouts?limit=2", "workouts?limit=2&since=2026-01-01T00:00:00Z"])
+def test_the_last_page_keeps_the_since_with_which_its_walk_began(start: str, phone: Phone, clock: Pass) -> None:
+    for _ in range(3):
+        phone.get("workouts/today")
+        clock(timedelta(days=1))
+    began = phone.get("workouts").json["since"]
+    first = phone.get(start).json
+    clock(timedelta(hours=1))
+    last = phone.get(f"{start}&cursor={first['next']}").json
+    assert (last["next"], last["since"]) == (None, began)
+
+
+def test_a_text_that_was_settled_late_is_told(phone: Phone, clock: Pass) -> None:
+    """As of the instant at which its batch began, which was before the look."""
+    client, began, attempt = User.objects.get(), timezone.now(), uuid.uuid4()
+    text = Message.objects.create(
+        user=client,
+        direction="outbound",
+        kind="daily",
+        local_date=date(2026, 1, 5),
+        state="sending",
+        content="Hi",
+        phone_from="+15550199999",
+        phone_to=client.phone_number,
+        due_at=began,
+        send_before=began + timedelta(hours=3),
+        attempt_id=attempt,
+        claimed_at=began,
+    )
+    Message.objects.update(created_at=began - timedelta(minutes=30))
+    clock(timedelta(minutes=1))
+    since = phone.get("messages").json["since"]
+    clock(timedelta(minutes=4))
+    outbox.settle([outbox.Outcome(text.pk, attempt, "accepted", "SM1")], at=began)
+    assert [each["state"] for each in phone.get(f"messages?since={since}").json["items"]] == ["accepted"]
+
+
 @pytest.mark.parametrize("cursor", ["nonsense", "WyIyMDI2Il0=", "WyJ4IiwgInkiXQ==", "%F0%9F%98%80"])
 def test_a_cursor_that_is_none_of_ours_is_refused(cursor: str, phone: Phone) -> None:
     assert phone.get(f"workouts?cursor={cursor}").status == 422
@@ -248,13 +298,13 @@ def test_a_cursor_that_is_none_of_ours_is_refused(cursor: str, phone: Phone) -> 
     ],
 )
 def test_a_cursor_with_an_instant_that_is_none_is_refused(case: str, value: Any, phone: Phone) -> None:
-    made = base64.urlsafe_b64encode(json.dumps([value, str(uuid.uuid4())]).encode()).decode()
+    made = base64.urlsafe_b64encode(json.dumps([value, str(uuid.uuid4()), "2026-01-05T14:00:00Z"]).encode()).decode()
     assert phone.get(f"workouts?since=2026-01-01T00:00:00Z&cursor={made}").status == 422
 
 
 @pytest.mark.parametrize("value", ["0001-01-01", "9999-12-31", "2026-01-05T07:00:00Z", ["2026-01-05"]])
 def test_a_cursor_with_a_day_that_is_none_is_refused(value: Any, phone: Phone) -> None:
-    made = base64.urlsafe_b64encode(json.dumps([value, str(uuid.uuid4())]).encode()).decode()
+    made = base64.urlsafe_b64encode(json.dumps([value, str(uuid.uuid4()), "2026-01-05T14:00:00Z"]).encode()).decode()
     assert phone.get(f"workouts?cursor={made}").status == 422
 
 
