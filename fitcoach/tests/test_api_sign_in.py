@@ -88,6 +88,27 @@ def test_a_number_that_must_not_be_texted_gets_no_code_and_the_same_answer(why: 
     assert SignInCode.objects.get().state == "failed"
 
 
+def test_a_transport_that_breaks_fails_its_code_once_and_the_next_one_is_sent(
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    code_for(Phone(), NUMBER)
+    code_for(Phone(), "+15550100102")
+    memory.TROUBLES.append(RuntimeError("nobody thought of this"))
+    assert send_codes(at=timezone.now()) == 1
+    assert sorted(SignInCode.objects.values_list("state", flat=True)) == ["failed", "sent"]
+    assert send_codes(at=timezone.now()) == 0, "it is perhaps on its way, so it is never sent again"
+    assert len(memory.SENT) == 1
+    assert "nobody thought of this" in caplog.text
+
+
+def test_a_transport_that_nobody_registered_leaves_codes_where_they_are(settings: Any) -> None:
+    code_for(Phone())
+    settings.SMS_TRANSPORT = "pigeon"
+    with pytest.raises(KeyError):
+        send_codes(at=timezone.now())
+    assert SignInCode.objects.get().state == "queued"
+
+
 def test_a_code_is_traded_for_a_token_once() -> None:
     user = UserFactory.create(phone_number=NUMBER)
     phone = Phone()
