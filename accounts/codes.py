@@ -10,6 +10,7 @@ from typing import Final
 from django.db.models import F
 from django.utils.crypto import constant_time_compare, salted_hmac
 
+from accounts.addresses import counted_as
 from accounts.models import SignInCode
 
 LASTS: Final = timedelta(minutes=10)
@@ -40,7 +41,8 @@ def ask_for_code(phone_number: str, *, address: str, at: datetime) -> SignInCode
 
     Raises `TooManyCodes`.
     """
-    address_hash = hashlib.sha256(salted_hmac("accounts.codes.address", address).digest()).hexdigest()
+    counted = salted_hmac("accounts.codes.address", counted_as(address))
+    address_hash = hashlib.sha256(counted.digest()).hexdigest()
     _refuse_too_many(at, PER_NUMBER, phone_number=phone_number)
     _refuse_too_many(at, PER_ADDRESS, address_hash=address_hash)
     SignInCode.objects.filter(phone_number=phone_number, used_at=None, expires_at__gt=at).update(used_at=at)

@@ -8,7 +8,7 @@ from urllib.parse import urlsplit
 
 from django.apps import AppConfig
 from django.conf import settings
-from django.core.checks import CheckMessage, Error, register
+from django.core.checks import CheckMessage, Error, Warning, register
 
 LOCAL_HOSTS = ("localhost", "127.0.0.1", "::1")
 
@@ -26,3 +26,19 @@ def a_public_address_has_a_secret_of_its_own(
     if settings.DEBUG:
         faults.append(Error("DEBUG is on at a public address", hint="unset DEBUG", id="fitcoach.E002"))
     return faults
+
+
+@register()
+def a_public_address_tells_people_apart(app_configs: Sequence[AppConfig] | None, **kwargs: Any) -> list[CheckMessage]:
+    """TLS ends at a proxy. While it is not trusted, all people come from its address, and twenty codes an hour are all."""
+    address = urlsplit(settings.PUBLIC_URL)
+    is_behind_a_proxy = address.scheme == "https" and address.hostname not in LOCAL_HOSTS
+    if not is_behind_a_proxy or settings.REST_FRAMEWORK["NUM_PROXIES"]:
+        return []
+    return [
+        Warning(
+            "TRUSTED_PROXIES is 0 at a public address: everybody counts as one address",
+            hint="set it to how many proxies of yours add to X-Forwarded-For",
+            id="fitcoach.W001",
+        )
+    ]

@@ -1,4 +1,4 @@
-"""How much one user, or one address, may ask. A counter that cannot be reached stops nobody."""
+"""How much one user, one address or one calendar may ask. A counter that cannot be reached stops nobody."""
 
 from __future__ import annotations
 
@@ -15,6 +15,8 @@ from rest_framework.request import Request
 from rest_framework.throttling import BaseThrottle
 from rest_framework.views import APIView
 
+from accounts.addresses import counted_as
+from accounts.calendars import hash_of
 from accounts.models import User
 
 if TYPE_CHECKING:
@@ -29,13 +31,27 @@ class PerUser(BaseThrottle):
     waits: float = 0.0
 
     def allow_request(self, request: Request, view: APIView) -> bool:
-        who = str(request.user.pk) if isinstance(request.user, User) else self.get_ident(request)
-        scope = _scope_of(request)
+        scope, who = self.counted(request, view)
         self.waits = _seconds_to_wait(f"{scope} {who}", settings.API_RATES[scope])
         return self.waits == 0.0
 
+    def counted(self, request: Request, view: APIView) -> tuple[str, str]:
+        """The scope, and whose requests are counted in it."""
+        who = str(request.user.pk) if isinstance(request.user, User) else self.get_ident(request)
+        return _scope_of(request), who
+
+    def get_ident(self, request: Request) -> str:
+        return counted_as(super().get_ident(request) or "")
+
     def wait(self) -> float:
         return max(1.0, math.ceil(self.waits))
+
+
+class PerFeed(PerUser):
+    """So many requests a minute for each calendar: who fetches it is a service that fetches for thousands."""
+
+    def counted(self, request: Request, view: APIView) -> tuple[str, str]:
+        return "feed", hash_of(view.kwargs["secret"])
 
 
 def _scope_of(request: Request) -> str:

@@ -476,6 +476,28 @@ def test_who_asks_too_often_waits_as_long_as_is_said(phone: Phone, settings: Any
     assert Phone(trained_client()).get("me").status == 200
 
 
+def test_a_household_with_ipv6_asks_as_one(settings: Any) -> None:
+    settings.API_RATES = {**settings.API_RATES, "open": 2}
+    hosts = ("2001:db8:1:2::1", "2001:db8:1:2::2", "2001:db8:1:2:ffff::3", "2001:db8:1:3::1")
+    statuses = [Client(REMOTE_ADDR=host).post("/api/v1/auth/token").status_code for host in hosts]
+    assert statuses == [415, 415, 429, 415]
+
+
+def test_a_calendar_is_counted_by_itself_and_not_by_the_address_of_who_fetches_it(phone: Phone, settings: Any) -> None:
+    """A calendar service fetches for thousands from one address."""
+    settings.API_RATES = {**settings.API_RATES, "open": 1, "feed": 2}
+    mine, others = (each.post("me/calendar").json["url"] for each in (phone, Phone(trained_client())))
+    fetched = [Client().get(mine).status_code for _ in range(3)]
+    assert (fetched, Client().get(others).status_code) == ([200, 200, 429], 200)
+
+
+def test_who_guesses_at_calendars_is_counted_by_address(settings: Any) -> None:
+    settings.API_RATES = {**settings.API_RATES, "open": 2}
+    guesses = [Client().get(f"/api/v1/calendar/{number}guess.ics").status_code for number in range(3)]
+    assert guesses == [404, 404, 429]
+    assert Client(REMOTE_ADDR="192.0.2.7").get("/api/v1/calendar/guess.ics").status_code == 404
+
+
 def test_a_counter_that_is_away_stops_nobody(phone: Phone, settings: Any) -> None:
     settings.REDIS_URL = "redis://127.0.0.1:1/0"
     assert [phone.get("me").status for _ in range(3)] == [200, 200, 200]

@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 import time_machine
 from django.db import connection
+from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
@@ -157,6 +158,19 @@ def test_a_number_asks_five_times_an_hour_and_an_address_twenty_times(monday: Ca
     assert others == [202] * 15 + [429]
     monday(timedelta(hours=1))
     assert Phone().post("auth/code", {"phone_number": NUMBER}).status == 202
+
+
+def test_a_household_with_ipv6_is_one_address() -> None:
+    statuses = [
+        Client().post(
+            "/api/v1/auth/code",
+            {"phone_number": f"+1555020{number:04d}"},
+            content_type="application/json",
+            REMOTE_ADDR=f"2001:db8:{number // 21}:2::{number:x}",
+        )
+        for number in range(22)
+    ]
+    assert [each.status_code for each in statuses] == [202] * 20 + [429, 202], "the last one is a neighbour's"
 
 
 def test_a_number_without_an_account_is_sent_to_sign_up_and_the_code_still_holds() -> None:

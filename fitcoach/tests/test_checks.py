@@ -16,16 +16,26 @@ def test_the_settings_of_a_fresh_clone_are_fine() -> None:
     assert ids() == []
 
 
+BEHIND_A_PROXY = {"PUBLIC_URL": "https://coach.example.com", "REST_FRAMEWORK": {"NUM_PROXIES": 1}}
+ALL_SET = {**BEHIND_A_PROXY, "SECRET_KEY": "x" * 50}
+
+
 @pytest.mark.parametrize(
     ("case", "changed", "refused"),
     [
-        ("a public address with the key of the source", {"PUBLIC_URL": "https://coach.example.com"}, ["fitcoach.E001"]),
+        ("a public address with the key of the source", BEHIND_A_PROXY, ["fitcoach.E001"]),
+        ("a public address with debugging", {**ALL_SET, "DEBUG": True}, ["fitcoach.E002"]),
+        ("a public address, all set", ALL_SET, []),
         (
-            "a public address with debugging",
-            {"PUBLIC_URL": "https://coach.example.com", "SECRET_KEY": "x" * 50, "DEBUG": True},
-            ["fitcoach.E002"],
+            "a public address whose proxy is not trusted",
+            {**ALL_SET, "REST_FRAMEWORK": {"NUM_PROXIES": 0}},
+            ["fitcoach.W001"],
         ),
-        ("a public address, all set", {"PUBLIC_URL": "https://coach.example.com", "SECRET_KEY": "x" * 50}, []),
+        (
+            "a public address without TLS, and so perhaps without a proxy",
+            {**ALL_SET, "PUBLIC_URL": "http://coach.example.com", "REST_FRAMEWORK": {"NUM_PROXIES": 0}},
+            [],
+        ),
         ("a provider that nobody registered", {"LLM_PROVIDERS": ["parrot", "rules"]}, ["llm.E001"]),
     ],
 )

@@ -15,6 +15,7 @@ from rest_framework.request import Request
 from accounts.api.base import ClientView, OpenView, answer, nothing, user_of
 from accounts.api.schema import describe, problem_answers
 from accounts.api.shapes import Outgoing
+from accounts.api.throttles import PerFeed, PerUser
 from accounts.calendars import client_of_feed, end_feed, new_feed
 from plans.calendar_feed import calendar_of
 
@@ -54,6 +55,7 @@ class CalendarView(ClientView):
 
 class FeedView(OpenView):
     content_negotiation_class = AnyAccept
+    throttle_classes = (PerFeed,)
 
     @extend_schema(
         operation_id="read_calendar_feed",
@@ -66,5 +68,12 @@ class FeedView(OpenView):
     def get(self, request: Request, secret: str) -> HttpResponse:
         client = client_of_feed(secret)
         if client is None:
+            self._count_a_guess(request)
             raise Http404
         return HttpResponse(calendar_of(client, at=self.at), content_type=f"{MEDIA_TYPE}; charset=utf-8")
+
+    def _count_a_guess(self, request: Request) -> None:
+        """By address: each guess is another calendar to the scope of its own."""
+        by_address = PerUser()
+        if not by_address.allow_request(request, self):
+            self.throttled(request, by_address.wait())
