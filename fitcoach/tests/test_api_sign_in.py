@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import threading
 from collections.abc import Callable, Iterator
 from datetime import timedelta
 from typing import Any
@@ -15,7 +16,7 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from accounts.api import authentication
-from accounts.codes import code_of
+from accounts.codes import TooManyCodes, ask_for_code, code_of
 from accounts.models import CalendarFeed, Device, FitnessProfile, Limitation, SignInCode, User
 from accounts.tests.factories import CoachFactory, UserFactory
 from fitcoach.testing.phone import Phone
@@ -158,6 +159,37 @@ def test_a_number_asks_five_times_an_hour_and_an_address_twenty_times(monday: Ca
     assert others == [202] * 15 + [429]
     monday(timedelta(hours=1))
     assert Phone().post("auth/code", {"phone_number": NUMBER}).status == 202
+
+
+def at_once(ask: Callable[[int], SignInCode], times: int) -> int:
+    """How many of these requests, which all begin together, are given a code."""
+    together, given = threading.Barrier(times), []
+
+    def run(number: int) -> None:
+        together.wait()
+        try:
+            given.append(ask(number))
+        except TooManyCodes:
+            pass
+        finally:
+            connection.close()
+
+    threads = [threading.Thread(target=run, args=(number,)) for number in range(times)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    return len(given)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_requests_in_one_moment_are_counted_one_by_one() -> None:
+    now = timezone.now()
+    assert at_once(lambda number: ask_for_code(NUMBER, address=f"192.0.2.{number}", at=now), 12) == 5
+    assert SignInCode.objects.filter(phone_number=NUMBER, used_at=None).count() == 1, "earlier ones end"
+    for number in range(15):
+        ask_for_code(f"+1555030{number:04d}", address="192.0.2.99", at=now)
+    assert at_once(lambda number: ask_for_code(f"+1555040{number:04d}", address="192.0.2.99", at=now), 12) == 5
 
 
 def test_a_household_with_ipv6_is_one_address() -> None:
