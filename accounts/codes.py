@@ -74,7 +74,7 @@ def forget_old_codes(*, at: datetime) -> int:
 
 
 def _count_one_by_one(*whose: str) -> None:
-    """Until the transaction ends, whoever else counts one of these waits. Writers of SQLite wait for each other anyway."""
+    """Until the transaction ends, whoever else counts one of these waits; writers of SQLite do anyway."""
     if connection.vendor != "postgresql":
         return
     with connection.cursor() as cursor:

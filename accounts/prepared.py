@@ -127,11 +127,21 @@ def _fetched_as_prepared(sql: str, parameters: list[Any]) -> tuple[Any, ...] | N
 
 
 def _asked(sql: str, parameters: list[Any]) -> tuple[Any, ...] | None:
+    connection.ensure_connection()
+    with connection.wrap_database_errors:
+        row: tuple[Any, ...] | None = _cursor().execute(sql, parameters, prepare=True).fetchone()
+        return row
+
+
+def _cursor() -> Any:
+    """One for each connection: a cursor of psycopg's copies its adapters, which takes as long as a small query."""
     from psycopg import Cursor
 
-    connection.ensure_connection()
-    with connection.wrap_database_errors, Cursor(connection.connection) as cursor:
-        return cursor.execute(sql, parameters, prepare=True).fetchone()
+    known = getattr(connection, "cursor_for_prepared", None)
+    if known is None or known.connection is not connection.connection:
+        known = Cursor(connection.connection)
+        connection.cursor_for_prepared = known  # type: ignore[attr-defined]
+    return known
 
 
 def _adapted(value: Any) -> Any:

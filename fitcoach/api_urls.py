@@ -9,7 +9,7 @@ from messaging.api import export
 from messaging.api import views as messages
 from plans.api import calendar
 from plans.api import views as plans
-from workouts.api import coach, exercises, series, signup
+from workouts.api import coach, exercises, series, signup, today
 from workouts.api import views as workouts
 
 urlpatterns = [
@@ -35,7 +35,7 @@ urlpatterns = [
     path("microcycles", plans.MicrocyclesView.as_view()),
     path("microcycles/current", plans.CurrentMicrocycleView.as_view()),
     path("workouts", workouts.WorkoutsView.as_view()),
-    path("workouts/today", workouts.TodayView.as_view()),
+    path("workouts/today", today.TodayView.as_view()),
     path("workouts/<uuid:workout_id>", workouts.WorkoutView.as_view()),
     path("workouts/<uuid:workout_id>/log", workouts.LogView.as_view()),
     path("workouts/<uuid:workout_id>/skip", workouts.SkipView.as_view()),

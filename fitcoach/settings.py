@@ -131,10 +131,22 @@ REST_FRAMEWORK = {
 }
 # Requests a minute, by scope; counted in Redis over all processes where REDIS_URL is set, else in each process.
 API_RATES = {
-    "open": env.int("API_OPEN_PER_MINUTE", default=30),  # for each address (IPv6: each /64), before anybody is signed in
+    "open": env.int(
+        "API_OPEN_PER_MINUTE", default=30
+    ),  # for each address (IPv6: each /64), before anybody is signed in
     "read": env.int("API_READS_PER_MINUTE", default=300),  # for each user
     "write": env.int("API_WRITES_PER_MINUTE", default=120),
     "feed": env.int("API_FEED_PER_MINUTE", default=30),  # for each calendar, whoever fetches it
+}
+# Answers that this process has written before, by what they are an answer to, down to its revision.
+CACHES = {
+    "default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache", "LOCATION": "default"},
+    "answers": {
+        "BACKEND": "django.core.cache.backends.locmem.LocMemCache",
+        "LOCATION": "answers",
+        "TIMEOUT": 3600,
+        "OPTIONS": {"MAX_ENTRIES": 1000},
+    },
 }
 API_PATIENCE_SEC = env.float("API_PATIENCE_SEC", default=3.0)  # past it a model is not waited for; the rules answer
 _API_GUIDE = BASE_DIR / "docs" / "api.md"

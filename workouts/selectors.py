@@ -7,7 +7,7 @@ from datetime import UTC, date, datetime
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Exists, F, JSONField, OuterRef, Q, QuerySet, Subquery
+from django.db.models import Case, Exists, F, JSONField, OuterRef, Q, QuerySet, Subquery, Value, When
 from django.db.models.functions import JSONObject
 
 from accounts.fetched import at_hand
@@ -41,11 +41,6 @@ RESULT_FIELDS = (
 )
 
 
-def todays_row(client_id: UUID, *, date: date) -> WorkoutInstance | None:
-    """The session of a day, if it was written: with `plan_status`, `outdated` and `results_as_json`."""
-    return _TODAY.first(client_id=client_id, date=date)
-
-
 def own_row(client_id: UUID, workout_id: UUID) -> WorkoutInstance | None:
     """A session of the client's own, with its plan and week, and with what was done in it: one query for all."""
     workout = _OWN.first(client_id=client_id, workout_id=workout_id)
@@ -71,6 +66,21 @@ def facts_changed_since() -> Q:
     return Q(Exists(limitations)) | Q(Exists(profiles))
 
 
+def versions_as_json(*, client: str, first: date, last: date) -> Subquery:
+    """The sessions of these days, each by its version and by what decides whether it stands, as one JSON array.
+
+    `client`: the column of the outer row that holds the client's id.
+    """
+    told = JSONObject(
+        **{name: F(name) for name in ("id", "date", "revision", "updated_at", "status", "source")},
+        plan_status=F("fitness_plan__status"),
+        outdated=Case(When(facts_changed_since(), then=Value(1)), default=Value(0)),
+    )
+    sessions = WorkoutInstance.objects.filter(client=OuterRef(client), date__range=(first, last))
+    grouped = sessions.exclude(status="withdrawn").order_by().values("client")
+    return Subquery(grouped.annotate(rows=JsonRows(told)).values("rows"), output_field=JSONField())
+
+
 def _results_as_json() -> Subquery:
     results = ExerciseResult.objects.filter(workout=OuterRef("pk")).order_by().values("workout")
     told = JSONObject(**{name: F(name) for name in RESULT_FIELDS})
@@ -84,17 +94,6 @@ def _result(workout: WorkoutInstance, told: dict[str, Any]) -> ExerciseResult:
     return ExerciseResult(**{**told, "from_plan": bool(told["from_plan"]), "logged_at": logged_at}, workout=workout)
 
 
-_TODAY = Prepared(
-    lambda client_id, date: (
-        WorkoutInstance.objects.filter(client=client_id, date=date)
-        .exclude(status="withdrawn")
-        .annotate(
-            results_as_json=_results_as_json(), plan_status=F("fitness_plan__status"), outdated=facts_changed_since()
-        )
-    ),
-    client_id=UUID,
-    date=date,
-)
 _OWN = Prepared(
     lambda client_id, workout_id: (
         WorkoutInstance.objects.filter(client=client_id, pk=workout_id)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import Any
 
+from django.db.models import QuerySet
 from django.utils import timezone
 from knox.auth import TokenAuthentication
 from knox.crypto import hash_token
@@ -16,14 +17,16 @@ from accounts.prepared import Prepared
 
 _NEEDED = ("name", "role", "coach", "is_active", "is_staff", "is_superuser", "timezone", "preferred_send_hour")
 """What nearly every view needs to know of whoever asks. `me` reads the rest itself."""
-SIGNED_IN = Prepared(
-    lambda digest: (
-        Device.objects.select_related("user")
-        .only("expiry", "created", "name", "public_id", *(f"user__{name}" for name in _NEEDED))
-        .filter(digest=digest)
-    ),
-    digest=str,
-)
+
+
+def device_with(digest: str) -> QuerySet[Device]:
+    """The one whose token has this digest, with its user. A view may annotate what it asks of that user anyway."""
+    needed = ("expiry", "created", "name", "public_id", *(f"user__{name}" for name in _NEEDED))
+    found: QuerySet[Device] = Device.objects.select_related("user").only(*needed).filter(digest=digest)
+    return found
+
+
+SIGNED_IN = Prepared(device_with, digest=str)
 
 
 class DeviceAuthentication(TokenAuthentication):
@@ -34,12 +37,15 @@ class DeviceAuthentication(TokenAuthentication):
             digest = hash_token(token.decode("ascii"))
         except UnicodeDecodeError:
             raise AuthenticationFailed from None
-        device = SIGNED_IN.first(digest=digest)
+        device = self.device_of(digest)
         if device is None or (device.expiry is not None and device.expiry <= timezone.now()):
             raise AuthenticationFailed
         self.renew_token(device)
         found: tuple[User, Device] = self.validate_user(device)
         return found
+
+    def device_of(self, digest: str) -> Device | None:
+        return SIGNED_IN.first(digest=digest)
 
     def renew_token(self, auth_token: Device) -> None:
         """knox's, for a token that may be revoked meanwhile: a row that is gone is signed out, and no error of ours."""

@@ -54,13 +54,35 @@ def squats(number: int, minute: int, reps: int, lift: str) -> dict[str, Any]:
 # --- A session and what is done in it ---------------------------------------------------------------------------------
 
 
-def test_today_is_written_once_and_then_read_in_two_queries(phone: Phone) -> None:
+def test_today_is_written_once_then_read_in_two_statements_and_from_then_on_in_one(phone: Phone) -> None:
     first = phone.get("workouts/today")
-    with CaptureQueriesContext(connection) as queries:
-        second = phone.get("workouts/today")
-    assert (first.json, len(queries)) == (second.json, 2)
+    for statements in (2, 1, 1):
+        with CaptureQueriesContext(connection) as queries:
+            assert phone.get("workouts/today").json == first.json
+        assert len(queries) == statements
     assert (first.json["date"], first.json["status"], first.json["revision"]) == ("2026-01-05", "scheduled", 1)
-    assert len(first.content) < 5 * 1024
+    assert len(gzip.compress(first.content)) < 2 * 1024
+
+
+def test_what_was_answered_before_is_not_answered_once_the_row_is_another(phone: Phone) -> None:
+    today = phone.get("workouts/today").json
+    assert phone.get("workouts/today").json == today
+    later = timezone.now() + timedelta(seconds=1)
+    WorkoutInstance.objects.update(theme="Written by hand", updated_at=later)
+    assert phone.get("workouts/today").json["theme"] == "Written by hand"
+    WorkoutInstance.objects.update(client_note="and again", revision=2)
+    assert phone.get("workouts/today").json["client_note"] == "and again"
+
+
+@pytest.mark.parametrize(("zone", "day"), [("Pacific/Kiritimati", 6), ("Pacific/Pago_Pago", 5), ("UTC", 5)])
+def test_today_is_the_day_where_the_client_is(zone: str, day: int, clock: Pass) -> None:
+    client = trained_client()
+    User.objects.update(timezone=zone)
+    for offset in (-1, 0, 1):
+        workout_on(client, date=MONDAY.date() + timedelta(days=offset), at=timezone.now(), rules_only=True)
+    phone = Phone(User.objects.get(pk=client.pk))
+    for _ in range(2):
+        assert phone.get("workouts/today").json["date"] == f"2026-01-{day:02d}"
 
 
 def test_a_logged_set_is_four_statements_and_the_next_look_two(phone: Phone) -> None:

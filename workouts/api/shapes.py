@@ -104,34 +104,18 @@ class WorkoutAnswer(Outgoing):
     @classmethod
     def of(cls, workout: WorkoutInstance) -> Self:
         """Out of a session with its results. Nothing is checked again: the row was when it was stored."""
-        return cls.model_construct(**{name: getattr(workout, name) for name in _OWN}, results=_results(workout))
+        results = [result_answer(each) for each in workout.results.all()]
+        return cls.model_construct(**{name: getattr(workout, name) for name in _OWN}, results=results)
 
 
 _OWN = [name for name in WorkoutAnswer.model_fields if name != "results"]
 
 
-def _results(workout: WorkoutInstance) -> list[dict[str, Any]]:
-    """By exercise and set; out of the query's own JSON where that came along and nothing has changed since."""
-    told = getattr(workout, "results_as_json", None)
-    if "results" in getattr(workout, "_prefetched_objects_cache", {}) or not hasattr(workout, "results_as_json"):
-        return [result_answer(each) for each in workout.results.all()]
-    ordered = sorted(told or (), key=lambda each: (each["exercise_id"], each["set_number"]))
-    return [{**_said(each), "logged_at": _as_utc(each["logged_at"])} for each in ordered]
-
-
 def result_answer(row: ExerciseResult) -> dict[str, Any]:
     """As `ResultAnswer` has it."""
-    return _said({name: getattr(row, name) for name in RESULT_FIELDS})
-
-
-def _said(told: dict[str, Any]) -> dict[str, Any]:
+    told = {name: getattr(row, name) for name in RESULT_FIELDS}
     said = {name: value for name, value in told.items() if value is not None and name != "from_plan"}
     return {**said, "from_plan": True} if told["from_plan"] else said
-
-
-def _as_utc(written: str) -> str:
-    """PostgreSQL ends an instant in JSON with +00:00, SQLite with nothing: both mean UTC."""
-    return written.removesuffix("+00:00").replace(" ", "T") + "Z"
 
 
 class WorkoutsAnswer(Outgoing):

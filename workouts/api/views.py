@@ -9,18 +9,15 @@ from django.db.models import prefetch_related_objects
 from django.http import Http404, HttpResponse
 from rest_framework.request import Request
 
-from accounts.api.base import ClientView, answer, in_words, patience, user_of
+from accounts.api.base import ClientView, answer, in_words, user_of
 from accounts.api.paging import SyncQuery, page_of
 from accounts.api.problems import Refused
 from accounts.api.reading import body_of, query_of
 from accounts.api.schema import describe
-from accounts.clock import local_date
-from accounts.models import User
-from plans.models import FitnessPlan
 from workouts.api.shapes import Changed, LogBody, SkipBody, SwapBody, WorkoutAnswer, WorkoutsAnswer
 from workouts.models import WorkoutInstance
-from workouts.selectors import own_row, todays_row
-from workouts.services import ChangedMeanwhile, log_result, skip_workout, swap_exercise, todays_workout
+from workouts.selectors import own_row
+from workouts.services import ChangedMeanwhile, log_result, skip_workout, swap_exercise
 
 WITHDRAWN = WorkoutInstance.Status.WITHDRAWN
 CHANGED = {"conflict": Changed}
@@ -37,28 +34,6 @@ class WorkoutsView(ClientView):
         items = [WorkoutAnswer.of(each) for each in page.rows if each.status != WITHDRAWN]
         gone = [each.pk for each in page.rows if each.status == WITHDRAWN]
         return answer(WorkoutsAnswer.model_construct(items=items, deleted=gone, next=page.next, since=page.since))
-
-
-class TodayView(ClientView):
-    @describe(
-        "get_todays_workout",
-        "Today's session on the client's own calendar, written now when it was not yet. 404 without a plan for today.",
-        answers={200: WorkoutAnswer},
-        kinds=("not-found",),
-    )
-    def get(self, request: Request) -> HttpResponse:
-        client = user_of(request)
-        stored = todays_row(client.pk, date=local_date(client, self.at))
-        if stored is None or not stands(stored):
-            stored = self._written_now(client, anew=stored is not None)
-        return answer(WorkoutAnswer.of(stored))
-
-    def _written_now(self, client: User, *, anew: bool) -> WorkoutInstance:
-        prefetch_related_objects([client], "profiles", "limitations", "pauses")
-        workout = todays_workout(client, at=self.at, anew=anew, until=patience())
-        if workout is None:
-            raise Http404
-        return workout
 
 
 class WorkoutView(ClientView):
@@ -130,17 +105,6 @@ class SwapView(ClientView):
         return changed(
             lambda: swap_exercise(workout, exercise_id=told.exercise_id, to=told.to, at=self.at, revision=told.revision)
         )
-
-
-def stands(stored: WorkoutInstance) -> bool:
-    """Whether a session that was stored is today's as it is, without a look at plan, calendar and limits.
-
-    What was done, skipped, or written by a coach, stands.
-    """
-    if stored.status != WorkoutInstance.Status.SCHEDULED:
-        return True
-    is_current = getattr(stored, "plan_status", "") == FitnessPlan.Status.ACTIVE
-    return is_current and (stored.source == "coach" or not getattr(stored, "outdated", True))
 
 
 def own_workout(request: Request, workout_id: UUID) -> WorkoutInstance:
