@@ -19,6 +19,7 @@ from accounts.domain.zones import is_zone
 from accounts.intake import fault_of
 from accounts.models import CoachNote, FitnessProfile, Limitation, Pause, Subscription, User
 from accounts.selectors import clients_of
+from accounts.silence import end_silence
 
 admin.site.site_header = admin.site.site_title = "fitcoach"
 admin.site.index_title = "Coaching"
@@ -181,11 +182,16 @@ class UserAdmin(StaffMixin, DjangoUserAdmin):
         return self.readonly_fields if request.user.is_superuser else (*self.readonly_fields, *rights)
 
     def save_model(self, request: HttpRequest, obj: User, form: forms.ModelForm, change: bool) -> None:
-        """A coach's new client is the coach's own; another hour or zone makes the next text be worked out anew."""
+        """A coach's new client is the coach's own; another hour or zone makes the next text be worked out anew.
+
+        A number that texted STOP, before its client was forgotten, stays silent whoever has it now.
+        """
         if not change and not request.user.is_superuser:
             obj.coach, obj.role = _staff(request), User.Role.CLIENT
         if {"timezone", "preferred_send_hour"} & set(form.changed_data):
             obj.next_message_at = None
+        if "phone_number" in form.changed_data and (since := end_silence(obj.phone_number)):
+            obj.opted_out_at = obj.opted_out_at or since
         super().save_model(request, obj, form, change)
 
 

@@ -48,10 +48,15 @@ def ask_for_code(phone_number: str, *, address: str, at: datetime) -> SignInCode
         _count_one_by_one(phone_number, address_hash)
         _refuse_too_many(at, PER_NUMBER, phone_number=phone_number)
         _refuse_too_many(at, PER_ADDRESS, address_hash=address_hash)
-        SignInCode.objects.filter(phone_number=phone_number, used_at=None, expires_at__gt=at).update(used_at=at)
+        end_codes(phone_number, at=at)
         return SignInCode.objects.create(
             phone_number=phone_number, address_hash=address_hash, created_at=at, expires_at=at + LASTS
         )
+
+
+def end_codes(phone_number: str, *, at: datetime) -> None:
+    """What was sent to this number signs nobody in or up any more."""
+    SignInCode.objects.filter(phone_number=phone_number, used_at=None, expires_at__gt=at).update(used_at=at)
 
 
 def fitting_code(phone_number: str, digits: str, *, at: datetime) -> SignInCode | None:
@@ -74,7 +79,7 @@ def forget_old_codes(*, at: datetime) -> int:
 
 
 def _count_one_by_one(*whose: str) -> None:
-    """Until the transaction ends, whoever else counts one of these waits; writers of SQLite do anyway."""
+    """Until the transaction ends, whoever else counts one of these waits. SQLite's writers wait anyway."""
     if connection.vendor != "postgresql":
         return
     with connection.cursor() as cursor:

@@ -320,6 +320,19 @@ class SignInCode(models.Model):
         return f"{self.created_at:%Y-%m-%d %H:%M}"
 
 
+class SilentNumber(models.Model):
+    """A number that texted STOP and has no client, perhaps any more. Whose it is stands nowhere: `accounts.silence`."""
+
+    number_hash = models.CharField(primary_key=True, max_length=64, help_text="keyed with the secret key")
+    since = models.DateTimeField(help_text="when it texted STOP")
+
+    class Meta:
+        db_table = "silent_numbers"
+
+    def __str__(self) -> str:
+        return f"since {self.since:%Y-%m-%d}"
+
+
 class Device(AbstractAuthToken):
     """A phone that is signed in: the hash of its token, and until when that holds. Deleting it signs the phone out."""
 

@@ -30,7 +30,7 @@ def a_public_address_has_a_secret_of_its_own(
 
 @register()
 def a_public_address_tells_people_apart(app_configs: Sequence[AppConfig] | None, **kwargs: Any) -> list[CheckMessage]:
-    """TLS ends at a proxy. Not trusted, it is everybody's address, and has twenty codes an hour for all."""
+    """TLS ends at a proxy: unless it is trusted, everybody comes from its address, and shares its limits."""
     address = urlsplit(settings.PUBLIC_URL)
     is_behind_a_proxy = address.scheme == "https" and address.hostname not in LOCAL_HOSTS
     if not is_behind_a_proxy or settings.REST_FRAMEWORK["NUM_PROXIES"]:

@@ -131,9 +131,7 @@ REST_FRAMEWORK = {
 }
 # Requests a minute, by scope; counted in Redis over all processes where REDIS_URL is set, else in each process.
 API_RATES = {
-    "open": env.int(
-        "API_OPEN_PER_MINUTE", default=30
-    ),  # for each address (IPv6: each /64), before anybody is signed in
+    "open": env.int("API_OPEN_PER_MINUTE", default=30),  # for each address, before anybody is signed in
     "read": env.int("API_READS_PER_MINUTE", default=300),  # for each user
     "write": env.int("API_WRITES_PER_MINUTE", default=120),
     "feed": env.int("API_FEED_PER_MINUTE", default=30),  # for each calendar, whoever fetches it

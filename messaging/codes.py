@@ -17,6 +17,7 @@ from django.db.models import Exists, OuterRef, QuerySet
 
 from accounts.codes import ask_for_code, code_of
 from accounts.models import SignInCode, User
+from accounts.silence import silent_since
 from messaging import hints
 from messaging.models import BadNumber
 from messaging.transports import current_transport
@@ -73,7 +74,8 @@ def _send(code: SignInCode, *, at: datetime, transport: Transport) -> bool:
 def _may_be_sent(code: SignInCode) -> bool:
     opted_out = User.objects.filter(phone_number=OuterRef("phone_number"), opted_out_at__isnull=False)
     bad = BadNumber.objects.filter(phone_number=OuterRef("phone_number"))
-    return SignInCode.objects.filter(~Exists(opted_out), ~Exists(bad), pk=code.pk).exists()
+    may = SignInCode.objects.filter(~Exists(opted_out), ~Exists(bad), pk=code.pk).exists()
+    return may and silent_since(code.phone_number) is None
 
 
 def _hand_over(code: SignInCode, *, at: datetime, transport: Transport) -> bool:

@@ -11,7 +11,9 @@ from typing import Any, Final
 from django.conf import settings
 from django.db import transaction
 
+from accounts.codes import end_codes
 from accounts.models import User
+from accounts.silence import TELLING_DIGITS, end_silence, silence, silent_since
 from messaging import hints
 from messaging.domain.legal_answers import help_answer, start_confirmation, stop_confirmation
 from messaging.domain.legal_words import legal_word
@@ -30,7 +32,6 @@ FIRST_READ: Final = timedelta(days=2)
 HANDLE_AT_ONCE: Final = 200
 BODY_MAX: Final = 10_000
 NUMBER_MAX: Final = 40
-TELLING_DIGITS: Final = 10
 
 
 def keep(
@@ -123,7 +124,10 @@ def _digits(number: str) -> str:
 def _obey(text: InboundText, *, at: datetime) -> bool:
     """Do what the law says the word does; True when it is to be confirmed: once, however often it is said."""
     user = text.user
-    if user is None or not text.legal_word:
+    if user is None:
+        _obey_a_stranger(text, at=at)
+        return False
+    if not text.legal_word:
         return False
     if text.legal_word == "help":
         return True
@@ -135,6 +139,19 @@ def _obey(text: InboundText, *, at: datetime) -> bool:
     user.save(update_fields=["opted_out_at", "updated_at"])
     refuse(at=at, ids=list(_open_rows(user)))
     return True
+
+
+def _obey_a_stranger(text: InboundText, *, at: datetime) -> None:
+    """Numbers without a client are texted as well: a one-time code, when somebody types them in.
+
+    After STOP the code that has come signs nobody up: a client of a silent number would be texted each day.
+    """
+    if text.legal_word == "stop":
+        silence(text.phone_from, since=text.received_at)
+        end_codes(text.phone_from, at=at)
+    since = silent_since(text.phone_from) if text.legal_word == "start" else None
+    if since is not None and since <= text.received_at:
+        end_silence(text.phone_from)
 
 
 def _take_back(user: User, text: InboundText) -> bool:

@@ -12,6 +12,7 @@ from django.test import Client, RequestFactory
 from django.urls import reverse
 
 from accounts.models import CoachNote, User
+from accounts.silence import silence, silent_since
 from accounts.tests.factories import CoachFactory, LimitationFactory, PauseFactory, UserFactory
 from llm.models import Breaker, Call, Spend
 from messaging.daily import process_due
@@ -93,6 +94,15 @@ def test_a_coach_cannot_move_a_client_or_give_rights(tom: User) -> None:
     assert olga != tom.coach
 
 
+def no_inlines() -> dict[str, int]:
+    """What a user's form says of rows that it does not change."""
+    return {
+        f"{prefix}-{field}": 0
+        for prefix in ("profiles", "limitations", "pauses")
+        for field in ("TOTAL_FORMS", "INITIAL_FORMS", "MIN_NUM_FORMS", "MAX_NUM_FORMS")
+    }
+
+
 def test_another_hour_makes_the_next_text_be_worked_out_anew(tom: User) -> None:
     tom.refresh_from_db()
     assert tom.next_message_at is not None
@@ -100,12 +110,7 @@ def test_another_hour_makes_the_next_text_be_worked_out_anew(tom: User) -> None:
     url = reverse("admin:accounts_user_change", args=[tom.pk])
     form = browser.get(url).context["adminform"].form
     data = {name: value for name, value in form.initial.items() if value is not None and name in form.fields}
-    management = {
-        f"{prefix}-{field}": 0
-        for prefix in ("profiles", "limitations", "pauses")
-        for field in ("TOTAL_FORMS", "INITIAL_FORMS", "MIN_NUM_FORMS", "MAX_NUM_FORMS")
-    }
-    data.update(management, preferred_send_hour=9)
+    data.update(no_inlines(), preferred_send_hour=9)
     for box in ("groups", "user_permissions", "is_staff", "is_superuser", "password"):
         data.pop(box, None)
     answer = browser.post(url, data)
@@ -113,6 +118,23 @@ def test_another_hour_makes_the_next_text_be_worked_out_anew(tom: User) -> None:
     tom.refresh_from_db()
     assert tom.preferred_send_hour == 9
     assert tom.next_message_at is None
+
+
+def test_a_number_that_texted_stop_is_opted_out_whoever_gets_it_next() -> None:
+    stopped = datetime(2026, 1, 1, tzinfo=UTC)
+    silence("+15550100999", since=stopped)
+    fields = {
+        "name": "Ben",
+        "phone_number": "+15550100999",
+        "timezone": "UTC",
+        "preferred_send_hour": 8,
+        "role": "client",
+    }
+    data = {**fields, "usable_password": "false", **no_inlines()}
+    answer = signed_in(CoachFactory.create(is_superuser=True)).post(reverse("admin:accounts_user_add"), data)
+    assert answer.status_code == 302, answer.context["adminform"].form.errors
+    assert User.objects.get(phone_number="+15550100999").opted_out_at == stopped
+    assert silent_since("+15550100999") is None, "the client's own row says so"
 
 
 @pytest.mark.parametrize("path", ["/healthz", "/readyz"])

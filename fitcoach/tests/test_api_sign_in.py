@@ -22,6 +22,7 @@ from accounts.tests.factories import CoachFactory, UserFactory
 from fitcoach.testing.phone import Phone
 from fitcoach.tests.api_cast import EVERY_DAY, MONDAY
 from messaging.codes import send_codes
+from messaging.inbound import handle_waiting, keep
 from messaging.models import BadNumber, Message
 from messaging.tasks import forget
 from messaging.transports import memory
@@ -88,6 +89,17 @@ def test_a_number_that_must_not_be_texted_gets_no_code_and_the_same_answer(why: 
     assert send_codes(at=timezone.now()) == 0
     assert memory.SENT == []
     assert SignInCode.objects.get().state == "failed"
+
+
+def test_who_answers_a_code_with_stop_is_not_signed_up_with_it() -> None:
+    phone = Phone()
+    code = code_for(phone)
+    keep(provider_id="SM1", sender=NUMBER, to="+1", body="STOP", payload={}, at=timezone.now())
+    handle_waiting(at=timezone.now())
+    assert phone.post("signup", {**ANA, "phone_number": NUMBER, "code": code}).status == 422
+    code_for(phone)
+    assert send_codes(at=timezone.now()) == 0
+    assert (User.objects.count(), memory.SENT) == (0, [])
 
 
 def test_a_transport_that_breaks_fails_its_code_once_and_the_next_one_is_sent(

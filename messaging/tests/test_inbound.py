@@ -11,6 +11,7 @@ import time_machine
 from django.db import connection
 
 from accounts.models import User
+from accounts.silence import silent_since
 from messaging import inbound, tasks
 from messaging.daily import process_due
 from messaging.domain.legal_words import legal_word
@@ -75,6 +76,23 @@ def test_a_start_brings_back_who_stopped_and_nobody_else(tom: User) -> None:
     tom.refresh_from_db()
     assert (tom.opted_out_at, tom.next_message_at) == (None, None)
     assert Message.objects.get(kind="reply").content.startswith("fitcoach: welcome back")
+
+
+@pytest.mark.django_db
+def test_a_stop_of_a_number_without_a_client_holds_until_start() -> None:
+    def hear(body: str, minute: int) -> None:
+        at = AT + timedelta(minutes=minute)
+        keep(provider_id=f"SM{minute}", sender="+15559999999", to="+1", body=body, payload={}, at=at)
+        handle_waiting(at=AT)
+
+    hear("STOP", 5)
+    assert silent_since("(555) 999-9999") == AT + timedelta(minutes=5), "however it is typed"
+    hear("START", 4)
+    hear("hello", 6)
+    assert silent_since("+15559999999") is not None, "that START came before the STOP"
+    hear("START", 7)
+    assert silent_since("+15559999999") is None
+    assert not Message.objects.exists()
 
 
 def test_a_start_that_is_told_after_a_newer_stop_does_not_undo_it(tom: User) -> None:
