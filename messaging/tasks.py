@@ -62,10 +62,10 @@ def remind_coaches() -> None:
 @shared_task(name="messaging.forget")
 def forget() -> None:
     now = timezone.now()
-    erase_due(at=now)
     forget_old_codes(at=now)
     forget_expired(at=now)
     forget_old_keys(at=now)
+    erase_due(at=now)  # the longest, at the end
 
 
 @shared_task(name="messaging.pulse")

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 import threading
+import uuid
 from collections.abc import Callable, Iterator
 from contextlib import suppress
 from datetime import UTC, date, datetime, timedelta
@@ -13,8 +14,10 @@ from typing import Any
 import pytest
 import time_machine
 from django.apps import apps
+from django.contrib.admin.models import CHANGE, LogEntry
+from django.contrib.contenttypes.models import ContentType
 from django.db import IntegrityError, connection
-from django.db.models import BinaryField
+from django.db.models import BinaryField, Model
 from django.test import Client
 from django.utils import timezone
 from icalendar import Calendar
@@ -22,13 +25,27 @@ from icalendar import Calendar
 from accounts import changing
 from accounts.changing import ask_to_be_forgotten
 from accounts.clock import local_date
-from accounts.models import CoachNote, IdempotentRequest, Limitation, Pause, SignInCode, User
+from accounts.models import (
+    CoachNote,
+    IdempotentRequest,
+    Limitation,
+    Pause,
+    SignInCode,
+    SilentNumber,
+    Subscription,
+    User,
+)
 from accounts.tests.factories import CoachFactory, LimitationFactory, UserFactory
 from fitcoach.testing.phone import Phone
 from fitcoach.tests.api_cast import MONDAY, Cast, first_lift, trained_client, whole_cast
-from llm.models import Call
-from messaging.models import BadNumber, InboundText, Message
+from llm.models import Call, Spend
+from messaging import erasing
+from messaging.belongings import BELONGINGS
+from messaging.codes import send_codes
+from messaging.inbound import handle_waiting, keep
+from messaging.models import Alert, BadNumber, Conversation, InboundText, Message
 from messaging.tasks import forget
+from messaging.transports import memory
 from plans.drafts import approve_draft, edit_draft
 from plans.models import FitnessPlan, LegacyArchive, LegacyStep
 from plans.progress import advance_week
@@ -218,22 +235,52 @@ def test_the_export_holds_every_table_of_the_client_and_no_secret(ana: User, pho
     assert not {"password", "digest", "token_key"} & {key for row in [told["client"], *told["devices"]] for key in row}
 
 
-def test_no_table_that_knows_its_client_is_left_out_of_the_export(phone: Phone) -> None:
-    """A new table of a client's has to be exported, or named here with the reason."""
-    exported = {
-        *("fitness_profiles", "limitations", "pauses", "subscriptions", "coach_notes", "devices", "fitness_plans"),
-        *("microcycles", "workout_instances", "conversations", "messages", "inbound_texts", "alerts", "llm_calls"),
+KNOW_NO_CLIENT = {
+    "accounts.IdempotentRequest": "a hash of who asked, and an answer that is encrypted; both end after a day",
+    "accounts.SilentNumber": "numbers that texted STOP and are no client's",
+    "auth.Group": "rights of staff",
+    "auth.Group_permissions": "rights of staff",
+    "auth.Permission": "rights of staff",
+    "accounts.User_groups": "rights of staff; they go with the user",
+    "accounts.User_user_permissions": "rights of staff; they go with the user",
+    "contenttypes.ContentType": "names of tables",
+    "sessions.Session": "staff who are signed in to the admin",
+    "llm.Breaker": "whether a model may be asked",
+    "messaging.Heartbeat": "when a worker was at work",
+    "plans.LegacyStep": "how many rows a legacy table held",
+}
+
+
+def test_every_table_is_exported_and_erased_or_named_with_the_reason(ana: User) -> None:
+    listed: set[type[Model]] = {User, *(rows_of(ana).model for rows_of in BELONGINGS.values())}
+    found = {model._meta.label for model in apps.get_models(include_auto_created=True)}
+    known = {model._meta.label for model in listed}
+    assert found == known | set(KNOW_NO_CLIENT)
+    assert not known & set(KNOW_NO_CLIENT)
+
+
+def test_the_export_is_everything_that_is_kept_and_no_secret(ana: User, phone: Phone) -> None:
+    everything_about(ana)
+    told = phone.get("me/export").json
+    assert told.keys() == {"exported_at", "client", *BELONGINGS}
+    assert [name for name, rows in told.items() if not rows] == []
+    assert {"weight": "too heavy"}.items() <= told["legacy_archive"][-1]["payload"].items()
+    assert [row["body"] for row in told["inbound_texts"]] == ["before I joined"]
+    assert told["calendar_feeds"] == [{"client_id": str(ana.pk), "created_at": "2026-01-05T14:00:00Z"}]
+    assert told["sign_in_codes"][0].keys() == {
+        *("phone_number", "state", "tries", "created_at", "expires_at", "used_at"),
     }
-    nothing_but_a_secret = {"calendar_feeds"}
-    of_staff = {"django_admin_log"}
-    found = {
-        model._meta.db_table
-        for model in apps.get_models()
-        for field in model._meta.get_fields()
-        if field.is_relation and field.concrete and field.related_model is User and model is not User
-    }
-    assert found | {"llm_calls"} == exported | nothing_but_a_secret | of_staff
-    assert len(phone.get("me/export").json) == len(exported) + 3, "with the client, the results and the time"
+    assert [row["change_message"] for row in told["admin_log"]] == ["changed the zone", "called", "took it off"]
+    assert told["admin_log"][0].keys() == {
+        *("id", "action_time", "object_id", "object_repr", "action_flag", "change_message"),
+    }, "who of the staff it was is theirs"
+
+
+def test_the_export_holds_nothing_of_others(ana: User, phone: Phone) -> None:
+    ben = trained_client()
+    everything_about(ben)
+    told = phone.get("me/export").content.decode()
+    assert not [needle for needle in (str(ben.pk), ben.pk.hex, ben.phone_number, str(ben.email)) if needle in told]
 
 
 def test_who_asks_to_be_forgotten_has_a_day_to_stay(ana: User, phone: Phone, clock: Pass) -> None:
@@ -300,31 +347,70 @@ def everything_about(client: User) -> None:
     """A row in each table that knows a client by key, id or number."""
     phone = Phone(client)
     today = phone.get("workouts/today").json
-    phone.post(f"workouts/{today['id']}/log", {"note": "hurts"}, Idempotency_Key="0b9f7c1e-6f0a-4e0c-9c0e-0c3f5b0a7d11")
+    done = {"note": "hurts", "sets": [{"exercise_id": first_lift(today), "set_number": 1}]}
+    phone.post(f"workouts/{today['id']}/log", done, Idempotency_Key="0b9f7c1e-6f0a-4e0c-9c0e-0c3f5b0a7d11")
     phone.post("me/calendar")
     LimitationFactory.create(client=client)
-    CoachNote.objects.create(
-        client=client, author=CoachFactory.create(), text="Likes hills.", created_at=timezone.now()
-    )
+    now, coach = timezone.now(), CoachFactory.create()
+    Pause.objects.create(client=client, start_date=date(2025, 12, 1), end_date=date(2025, 12, 8))
+    paid = {"stripe_subscription_id": f"sub {client.pk}", "status": "active", "plan_type": "monthly"}
+    Subscription.objects.create(user=client, current_period_start=now, current_period_end=now, **paid)
+    CoachNote.objects.create(client=client, author=coach, text="Likes hills.", created_at=now)
+    Alert.objects.create(client=client, kind="no_plan", sentence="Has no plan.", created_at=now)
+    Call.objects.create(client_id=client.pk, task="daily", provider="rules", outcome="ok", created_at=now)
+    Spend.objects.create(key=f"client_day {client.pk}", window="client_day", client_id=client.pk, began_at=now)
+    texts_about(client, at=now)
+    staff_looked_at(client, coach=coach)
+    archive_of(client, uuid.UUID(today["id"]))
+
+
+def texts_about(client: User, *, at: datetime) -> None:
     number = client.phone_number
-    InboundText.objects.create(provider_id="SM1", phone_from=number, phone_to="+1", received_at=timezone.now())
-    BadNumber.objects.create(phone_number=number, error="21211", since=timezone.now())
-    SignInCode.objects.create(
-        phone_number=number,
-        address_hash="x",
-        created_at=timezone.now(),
-        expires_at=timezone.now() + timedelta(minutes=10),
+    thread = Conversation.objects.create(user=client, started_at=at, last_message_at=at)
+    ends = {"phone_from": number, "phone_to": "+1"}
+    Message.objects.create(user=client, conversation=thread, direction="inbound", content="done", **ends)
+    InboundText.objects.create(provider_id=f"SM{number}", body="before I joined", received_at=at, **ends)
+    BadNumber.objects.create(phone_number=number, error="21211", since=at)
+    until = at + timedelta(minutes=10)
+    SignInCode.objects.create(phone_number=number, address_hash="x", created_at=at, expires_at=until)
+
+
+def staff_looked_at(client: User, *, coach: User) -> None:
+    rows = (
+        (client, "changed the zone"),
+        (FitnessPlan.objects.get(client=client), "called"),
+        (BadNumber.objects.get(phone_number=client.phone_number), "took it off"),
     )
-    plan = FitnessPlan.objects.get(client=client)
-    for table, source_id, reason in (
-        ("fitness_plans", plan.pk, ""),
-        ("workout_instances", today["id"], ""),
-        ("users.timezone", client.pk, "zone"),
+    for row, message in rows:
+        logged(row, message, coach=coach)
+
+
+def logged(row: Any, message: str, *, coach: User) -> LogEntry:
+    """A line of the admin's log, as the admin writes it."""
+    return LogEntry.objects.create(
+        user=coach,
+        content_type=ContentType.objects.get_for_model(row),
+        object_id=str(row.pk),
+        object_repr=str(row),
+        action_flag=CHANGE,
+        change_message=message,
+    )
+
+
+def archive_of(client: User, session_id: uuid.UUID) -> None:
+    """As PostgreSQL writes ids and as SQLite does; a plan that was deleted since is known by its sessions alone."""
+    plan, deleted, one, two = FitnessPlan.objects.get(client=client).pk, uuid.uuid4(), uuid.uuid4(), uuid.uuid4()
+    for table, source_id, reason, payload in (
+        ("users.timezone", client.pk, "zone", "EST"),
+        ("fitness_plans", plan, "", []),
+        ("fitness_plans", deleted, "", [{"mesocycles": []}]),
+        ("workout_instances", session_id, "", {"client_id": str(client.pk), "fitness_plan_id": "no id"}),
+        ("workout_instances", one, "", {"client_id": client.pk.hex, "fitness_plan_id": deleted.hex}),
+        ("workout_instances", two, "", {"user_id": client.pk.hex, "weight": "too heavy"}),
     ):
-        payload = {"client_id": str(client.pk)} if table == "workout_instances" else {"was": "EST"}
         LegacyArchive.objects.create(source_table=table, source_id=source_id, payload=payload, reason=reason)
         LegacyStep.objects.update_or_create(
-            source_table=table, defaults={"rows_in": 3, "rows_converted": 2, "rows_quarantined": 1}
+            source_table=table, defaults={"rows_in": 5, "rows_converted": 4, "rows_quarantined": 1}
         )
 
 
@@ -346,8 +432,9 @@ def test_after_a_day_no_table_knows_the_client_any_more_and_others_keep_all(
     ben = trained_client()
     Phone(ben).get("workouts/today")
     everything_about(ana)
-    needles = {ana.pk.hex, ana.phone_number, ana.name}
-    assert len({table for table, _ in rows_that_hold(needles)}) >= 13
+    needles = {ana.pk.hex, ana.phone_number, ana.name, str(ana.email)}
+    assert [name for name, rows_of in BELONGINGS.items() if not rows_of(ana).exists()] == []
+    others_entry = log_entry_about(ben)
     kept = (Call.objects.filter(client_id=ben.pk).count(), WorkoutInstance.objects.filter(client=ben).count())
     phone.delete("me")
     clock(timedelta(hours=24))
@@ -355,13 +442,70 @@ def test_after_a_day_no_table_knows_the_client_any_more_and_others_keep_all(
     assert rows_that_hold(needles) == []
     assert phone.get("me").status == 401
     assert (Call.objects.filter(client_id=ben.pk).count(), WorkoutInstance.objects.filter(client=ben).count()) == kept
+    assert list(LogEntry.objects.all()) == [others_entry]
     assert not LegacyArchive.objects.exists()
     steps = LegacyStep.objects.filter(rows_in__gt=0)
     assert set(steps.values_list("source_table", "rows_in", "rows_converted", "rows_quarantined")) == {
-        ("fitness_plans", 2, 1, 1),
+        ("fitness_plans", 3, 2, 1),
         ("workout_instances", 2, 1, 1),
-        ("users.timezone", 2, 2, 0),
+        ("users.timezone", 4, 4, 0),
     }, "the way back asks for what is still there"
+
+
+def log_entry_about(client: User) -> LogEntry:
+    return logged(FitnessPlan.objects.get(client=client), "called", coach=CoachFactory.create())
+
+
+def test_one_who_cannot_be_forgotten_holds_up_nobody_else_and_no_other_cleaning(
+    phone: Phone, ana: User, clock: Pass, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    ben = trained_client()
+    phone.delete("me")
+    Phone(ben).delete("me")
+    SignInCode.objects.create(
+        phone_number="+1", created_at=timezone.now(), expires_at=timezone.now() + timedelta(minutes=10)
+    )
+
+    def odd(client: User) -> Any:
+        if client == ana:
+            raise RuntimeError("an odd row")
+        return Alert.objects.none()
+
+    monkeypatch.setattr(erasing, "BELONGINGS", {**BELONGINGS, "odd": odd})
+    clock(timedelta(hours=25))
+    forget()
+    assert [User.objects.filter(pk=each.pk).exists() for each in (ana, ben)] == [True, False]
+    assert WorkoutInstance.objects.filter(client=ana).count() == FitnessPlan.objects.filter(client=ben).count() == 0
+    assert FitnessPlan.objects.filter(client=ana).count() == 1, "all of it, or nothing"
+    assert not SignInCode.objects.exists()
+    assert "an odd row" in caplog.text
+    monkeypatch.undo()
+    forget()
+    assert not User.objects.filter(pk=ana.pk).exists()
+
+
+def forgotten_after_stop(client: User, clock: Pass) -> str:
+    """The number of somebody who texted STOP and was forgotten."""
+    User.objects.filter(pk=client.pk).update(opted_out_at=timezone.now())
+    Phone(client).delete("me")
+    clock(timedelta(hours=25))
+    forget()
+    return client.phone_number
+
+
+def test_who_texted_stop_and_was_forgotten_gets_no_code_until_start(ana: User, clock: Pass, settings: Any) -> None:
+    settings.SMS_TRANSPORT = "memory"
+    number = forgotten_after_stop(ana, clock)
+    assert rows_that_hold({number, number[-10:]}) == [], "only a number that is at hand is known again"
+    assert Phone().post("auth/code", {"phone_number": number}).status == 202
+    assert send_codes(at=timezone.now()) == 0
+    assert SignInCode.objects.get().state == "failed"
+    keep(provider_id="SM9", sender=number, to="+1", body="START", payload={}, at=timezone.now())
+    handle_waiting(at=timezone.now())
+    Phone().post("auth/code", {"phone_number": number})
+    assert send_codes(at=timezone.now()) == 1
+    assert not SilentNumber.objects.exists()
+    memory.clear()
 
 
 # --- Coaches ---------------------------------------------------------------------------------------------------------

@@ -13,9 +13,10 @@ from accounts.api.base import ClientView, answer, user_of
 from accounts.api.people import CLIENT_ID
 from accounts.api.schema import describe
 from accounts.api.shapes import Anything, Outgoing
-from messaging.exporting import TABLES, export_of
+from messaging.belongings import BELONGINGS
+from messaging.exporting import export_of
 
-_LISTS: dict[str, Any] = dict.fromkeys(TABLES, (list[Anything], ...))
+_LISTS: dict[str, Any] = dict.fromkeys(BELONGINGS, (list[Anything], ...))
 ExportAnswer = create_model(
     "ExportAnswer", __base__=Outgoing, exported_at=(datetime, ...), client=(Anything, ...), **_LISTS
 )
@@ -23,7 +24,7 @@ ExportAnswer.__doc__ = "Each table's rows of the client, with their columns as t
 ExportAnswer.EXAMPLE = {
     "exported_at": "2026-03-06T14:10:00Z",
     "client": {"id": CLIENT_ID, "name": "Ana Lima"},
-    **{name: [] for name in TABLES},
+    **{name: [] for name in BELONGINGS},
 }
 
 

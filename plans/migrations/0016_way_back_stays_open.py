@@ -15,7 +15,7 @@ def backwards(apps, schema_editor):
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("accounts", "0007_api"),
+        ("accounts", "0008_silent_numbers"),
         ("messaging", "0006_outbox_complete"),
         ("plans", "0015_way_back_is_still_open"),
         ("workouts", "0007_last_word"),

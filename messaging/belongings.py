@@ -1,0 +1,102 @@
+"""What is kept of a client: one list, by which the export tells everything and the erasure forgets everything.
+
+A test goes through every table of the project: each is in this list or is named there, with the reason.
+"""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Callable, Iterator, Mapping
+from typing import Any, Final
+
+from django.contrib.admin.models import LogEntry
+from django.contrib.contenttypes.models import ContentType
+from django.db.models import Q, QuerySet, TextField, Value
+from django.db.models.functions import Cast, Replace
+
+from accounts.models import (
+    CalendarFeed,
+    CoachNote,
+    Device,
+    FitnessProfile,
+    Limitation,
+    Pause,
+    SignInCode,
+    Subscription,
+    User,
+)
+from llm.models import Call, Spend
+from messaging.models import Alert, BadNumber, Conversation, InboundText, Message
+from plans.models import FitnessPlan, LegacyArchive, Microcycle
+from workouts.models import ExerciseResult, WorkoutInstance
+
+Rows = Callable[[User], QuerySet[Any]]
+
+
+def legacy_rows_of(client: User) -> QuerySet[LegacyArchive]:
+    """The archived rows of the old tables: of the client, of the client's plans, and of plans that are gone by now.
+
+    A plan's own archive row names nobody. Whose it was is told by the plan, or by the archived weeks and sessions.
+    """
+    named = Q(payload__client_id__in=_spellings(client.pk)) | Q(payload__user_id__in=_spellings(client.pk))
+    told = LegacyArchive.objects.filter(named).values_list("payload__fitness_plan_id", flat=True).distinct()
+    plans = {*FitnessPlan.objects.filter(client=client).values_list("pk", flat=True), *_ids(told)}
+    return LegacyArchive.objects.filter(named | Q(source_id__in=[client.pk, *plans]))
+
+
+def admin_log_of(client: User) -> QuerySet[LogEntry]:
+    """What staff did in the admin to the client and to rows of the client's; a bad number's entries outlive its row."""
+    about = Q(user=client) | Q(content_type=ContentType.objects.get_for_model(BadNumber), object_id=client.phone_number)
+    for rows in (User.objects.filter(pk=client.pk), *(of(client) for of in _LOGGED.values())):
+        kind = ContentType.objects.get_for_model(rows.model)
+        about |= Q(content_type=kind, bare_id__in=rows.values_list(_bare(Cast("pk", TextField()))))
+    return LogEntry.objects.alias(bare_id=_bare("object_id")).filter(about)
+
+
+_LOGGED: Final[Mapping[str, Rows]] = {
+    "profiles": lambda client: FitnessProfile.objects.filter(user=client),
+    "limitations": lambda client: Limitation.objects.filter(client=client),
+    "pauses": lambda client: Pause.objects.filter(client=client),
+    "subscriptions": lambda client: Subscription.objects.filter(user=client),
+    "coach_notes": lambda client: CoachNote.objects.filter(client=client),
+    "devices": lambda client: Device.objects.filter(user=client),
+    "calendar_feeds": lambda client: CalendarFeed.objects.filter(client=client),
+    "sign_in_codes": lambda client: SignInCode.objects.filter(phone_number=client.phone_number),
+    "plans": lambda client: FitnessPlan.objects.filter(client=client),
+    "microcycles": lambda client: Microcycle.objects.filter(client=client),
+    "workouts": lambda client: WorkoutInstance.objects.filter(client=client),
+    "results": lambda client: ExerciseResult.objects.filter(workout__client=client),
+    "conversations": lambda client: Conversation.objects.filter(user=client),
+    "messages": lambda client: Message.objects.filter(user=client),
+    # Texts of the number that came before it had a client here; another client's texts are that client's.
+    "inbound_texts": lambda client: InboundText.objects.filter(
+        Q(user=client) | Q(user=None, phone_from=client.phone_number)
+    ),
+    "bad_numbers": lambda client: BadNumber.objects.filter(phone_number=client.phone_number),
+    "alerts": lambda client: Alert.objects.filter(client=client),
+    "language_model_calls": lambda client: Call.objects.filter(client_id=client.pk),
+    "language_model_spend": lambda client: Spend.objects.filter(client_id=client.pk),
+    "legacy_archive": legacy_rows_of,
+}
+
+BELONGINGS: Final[Mapping[str, Rows]] = {**_LOGGED, "admin_log": admin_log_of}
+"""By the name in the export. Each comes after what it is found by, so the erasure goes through it from the end."""
+
+
+def _spellings(key: uuid.UUID) -> tuple[str, str]:
+    """PostgreSQL's JSON holds ids with hyphens, SQLite's as the 32 digits of the column."""
+    return str(key), key.hex
+
+
+def _ids(words: QuerySet[Any, Any]) -> Iterator[uuid.UUID]:
+    """Those that are ids: an archived row is whatever it was."""
+    for word in words:
+        try:
+            yield uuid.UUID(word)
+        except (TypeError, ValueError, AttributeError):
+            continue
+
+
+def _bare(key: Any) -> Replace:
+    """Without hyphens: the log writes ids as Python does, a column as its database does."""
+    return Replace(key, Value("-"), Value(""), output_field=TextField())
