@@ -52,7 +52,6 @@ class WithoutFieldTitles(GenerateJsonSchema):
 
 class DeviceTokenScheme(OpenApiAuthenticationExtension):
     target_class = "accounts.api.authentication.DeviceAuthentication"
-    match_subclasses = True
     name = "deviceToken"
 
     def get_security_definition(self, auto_schema: AutoSchema) -> dict[str, str]:

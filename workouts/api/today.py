@@ -13,7 +13,7 @@ from django.http import Http404, HttpResponse
 from django.utils import timezone
 from rest_framework.request import Request
 
-from accounts.api.authentication import DeviceAuthentication, device_with
+from accounts.api.authentication import device_with
 from accounts.api.base import ClientView, answer, patience, user_of
 from accounts.api.idempotency import JSON
 from accounts.api.schema import describe
@@ -28,7 +28,7 @@ from workouts.selectors import versions_as_json
 from workouts.services import todays_workout
 
 DAY = timedelta(days=1)
-SIGNED_IN = Prepared(
+_SIGNED_IN = Prepared(
     lambda digest, first, last: device_with(digest).annotate(
         sessions=versions_as_json(client="user", first=first, last=last)
     ),
@@ -36,14 +36,6 @@ SIGNED_IN = Prepared(
     first=date,
     last=date,
 )
-
-
-class DeviceWithSessions(DeviceAuthentication):
-    """Who is asking and, in the same statement, which sessions there are on the days that may be today somewhere."""
-
-    def device_of(self, digest: str) -> Device | None:
-        here = timezone.now().astimezone(UTC).date()
-        return SIGNED_IN.first(digest=digest, first=here - DAY, last=here + DAY)
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,8 +68,6 @@ class Version:
 
 
 class TodayView(ClientView):
-    authentication_classes = (DeviceWithSessions,)
-
     @describe(
         "get_todays_workout",
         "Today's session on the client's own calendar, written now when it was not yet. 404 without a plan for today.",
@@ -90,6 +80,12 @@ class TodayView(ClientView):
         if stored is None or not stored.stands:
             return answer(WorkoutAnswer.of(self._written_now(client, anew=stored is not None)))
         return HttpResponse(_told_before(stored) or _told_now(request, stored), content_type=JSON)
+
+    @staticmethod
+    def device_of(digest: str) -> Device | None:
+        """Who is asking, with their sessions of the days that may be today somewhere."""
+        here = timezone.now().astimezone(UTC).date()
+        return _SIGNED_IN.first(digest=digest, first=here - DAY, last=here + DAY)
 
     def _written_now(self, client: User, *, anew: bool) -> WorkoutInstance:
         prefetch_related_objects([client], "profiles", "limitations", "pauses")
