@@ -133,8 +133,19 @@ class ProfileInline(StaffMixin, admin.StackedInline):
     extra = 0
 
 
+class LimitationForm(forms.ModelForm):
+    """What a coach adds or changes is the coach's from then on: its client cannot end or soften it."""
+
+    def save(self, commit: bool = True) -> Limitation:
+        if self.has_changed():
+            self.instance.source = "coach"
+        limitation: Limitation = super().save(commit=commit)
+        return limitation
+
+
 class LimitationInline(StaffMixin, admin.TabularInline):
     model = Limitation
+    form = LimitationForm
     extra = 0
     fields = ("kind", "region", "exercise_id", "side", "severity", "status", "since", "until", "cleared", "note")
 
@@ -217,6 +228,8 @@ class FitnessProfileAdmin(OwnClientsAdmin):
 
 @admin.register(Limitation)
 class LimitationAdmin(OwnClientsAdmin):
+    form = LimitationForm
+    readonly_fields = ("source",)
     list_display = ("client", "kind", "region", "exercise_id", "side", "severity", "status", "since", "until")
     list_filter = ("status", "kind", "severity", "region")
     search_fields = ("client__name", "client__phone_number", "note")

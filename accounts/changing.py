@@ -15,6 +15,7 @@ from accounts.models import FitnessProfile, Limitation, Pause, User
 from accounts.selectors import current_profile_of
 
 GRACE_DAY: Final = timedelta(hours=24)
+REPORTED: Final = "client"
 FORGETTING: Final = "asked to be forgotten"
 _UNKNOWN_AGE: Final = -1
 Row = TypeVar("Row", User, FitnessProfile, Limitation)
@@ -58,9 +59,16 @@ def report_limitation(client: User, fields: Mapping[str, Any], *, source: str) -
 
 
 def change_limitation(limitation: Limitation, fields: Mapping[str, Any], *, at: datetime) -> Limitation:
-    """Write these fields. Raises `ValueError` when it would end before it begins."""
-    _refuse_backwards(limitation.since, fields.get("until", limitation.until))
-    return _write(limitation, fields, at=at)
+    """Write these fields of what the client reported themselves.
+
+    Raises `ValueError` for what a coach set or changed, and when it would end before it begins.
+    """
+    with transaction.atomic():
+        limitation.refresh_from_db(from_queryset=Limitation.objects.select_for_update())
+        if limitation.source != REPORTED:
+            raise ValueError("Your coach has set this: ask your coach to change it.")
+        _refuse_backwards(limitation.since, fields.get("until", limitation.until))
+        return _write(limitation, fields, at=at)
 
 
 def ask_to_be_forgotten(client: User, *, at: datetime) -> User:

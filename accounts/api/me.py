@@ -110,8 +110,13 @@ class LimitationsView(ClientView):
 
 
 class LimitationView(ClientView):
-    @describe("change_limitation", "Resolve, withdraw or correct a limitation.", body=LimitationChange,
-              answers={200: LimitationAnswer}, kinds=("not-found",))  # fmt: skip
+    @describe(
+        "change_limitation",
+        "Resolve, withdraw or correct what the client reported themselves; what a coach has set stays.",
+        body=LimitationChange,
+        answers={200: LimitationAnswer},
+        kinds=("not-found",),
+    )
     def patch(self, request: Request, limitation_id: UUID) -> HttpResponse:
         row = get_object_or_404(Limitation.objects.owned_by(user_of(request)), pk=limitation_id)
         try:

@@ -11,7 +11,7 @@ from django.db.models import Model
 from django.test import Client, RequestFactory
 from django.urls import reverse
 
-from accounts.models import CoachNote, User
+from accounts.models import CoachNote, Limitation, User
 from accounts.silence import silence, silent_since
 from accounts.tests.factories import CoachFactory, LimitationFactory, PauseFactory, UserFactory
 from llm.models import Breaker, Call, Spend
@@ -82,6 +82,38 @@ def test_a_note_is_written_by_whoever_writes_it_about_an_own_client(tom: User) -
     assert signed_in(tom.coach).post(url, {"client": tom.pk, "text": "Likes hills."}).status_code == 302
     note = CoachNote.objects.get()
     assert (note.client, note.author, note.text) == (tom, tom.coach, "Likes hills.")
+
+
+@pytest.mark.parametrize(
+    ("case", "change", "source"),
+    [("cleared", {"cleared": "2026-01-05"}, "coach"), ("made worse", {"severity": "severe"}, "coach"),
+     ("looked at", {}, "client")],
+)  # fmt: skip
+def test_what_a_coach_changes_of_a_limitation_is_the_coachs(
+    case: str, change: dict[str, str], source: str, tom: User
+) -> None:
+    row = Limitation.objects.get()
+    assert tom.coach is not None
+    maria, url = signed_in(tom.coach), reverse("admin:accounts_limitation_change", args=[row.pk])
+    form = maria.get(url).context["adminform"].form
+    told = {name: form.initial[name] or "" for name in form.fields}
+    assert maria.post(url, {**told, **change}).status_code == 302
+    assert Limitation.objects.get().source == source
+
+
+def test_a_limitation_that_a_coach_adds_on_a_clients_page_is_the_coachs(tom: User) -> None:
+    assert tom.coach is not None
+    maria, url = signed_in(tom.coach), reverse("admin:accounts_user_change", args=[tom.pk])
+    page = maria.get(url).context
+    data = {name: value for name, value in page["adminform"].form.initial.items() if value is not None}
+    for inline in page["inline_admin_formsets"]:
+        prefix = inline.formset.prefix
+        data |= {f"{prefix}-TOTAL_FORMS": 0, f"{prefix}-INITIAL_FORMS": 0}
+    data |= {"limitations-TOTAL_FORMS": 1, "limitations-0-client": tom.pk, "limitations-0-kind": "limitation"}
+    data |= {"limitations-0-region": "hip", "limitations-0-severity": "mild", "limitations-0-status": "active"}
+    answer = maria.post(url, data)
+    assert answer.status_code == 302, answer.context["adminform"].form.errors
+    assert Limitation.objects.get(region="hip").source == "coach"
 
 
 def test_a_coach_cannot_move_a_client_or_give_rights(tom: User) -> None:

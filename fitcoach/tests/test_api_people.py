@@ -23,7 +23,7 @@ from django.utils import timezone
 from icalendar import Calendar
 
 from accounts import changing
-from accounts.changing import ask_to_be_forgotten
+from accounts.changing import ask_to_be_forgotten, change_limitation
 from accounts.clock import local_date
 from accounts.models import (
     CoachNote,
@@ -137,6 +137,26 @@ def test_a_limitation_cannot_end_before_it_begins(phone: Phone) -> None:
     assert phone.patch(f"me/limitations/{made['id']}", {"until": "2026-01-04"}).status == 422
     assert phone.post("me/limitations", {"region": "hip", "since": "2026-01-05", "until": "2026-01-04"}).status == 422
     assert Limitation.objects.get().until is None
+
+
+@pytest.mark.parametrize("source", ["coach", "legacy"])
+@pytest.mark.parametrize("change", [{"status": "withdrawn"}, {"severity": "mild"}, {"cleared": "2026-01-05"}, {}])
+def test_a_client_neither_ends_nor_softens_what_a_coach_has_set(
+    source: str, change: Any, ana: User, phone: Phone
+) -> None:
+    row = LimitationFactory.create(client=ana, severity="severe", source=source)
+    before = phone.get("me/limitations").json
+    refused = phone.patch(f"me/limitations/{row.pk}", change)
+    assert (refused.status, refused.json["detail"]) == (422, "Your coach has set this: ask your coach to change it.")
+    assert phone.get("me/limitations").json == before
+
+
+def test_what_a_coach_took_over_meanwhile_is_not_changed(ana: User) -> None:
+    row = LimitationFactory.create(client=ana, severity="severe")
+    Limitation.objects.update(source="coach")
+    with pytest.raises(ValueError, match="Your coach has set this"):
+        change_limitation(row, {"status": "withdrawn"}, at=timezone.now())
+    assert Limitation.objects.get().status == "active"
 
 
 def test_messages_are_those_that_went_out_or_came_in(ana: User, phone: Phone) -> None:
