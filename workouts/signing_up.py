@@ -20,6 +20,10 @@ class AlreadySignedUp(Exception):
     """The number has an account."""
 
 
+class CodeSpent(Exception):
+    """Somebody else was faster with the code."""
+
+
 @dataclass(frozen=True, slots=True)
 class SignedUp:
     client: User
@@ -34,12 +38,12 @@ def sign_up(
 ) -> SignedUp:
     """The account of the code's number, with everything that a first screen shows. All of it, or nothing.
 
-    Raises `AlreadySignedUp`, also when somebody else was faster.
+    Raises `CodeSpent`, and `AlreadySignedUp`, after which the code still holds.
     """
     try:
         with transaction.atomic():
             if not spend(code, at=at):
-                raise AlreadySignedUp
+                raise CodeSpent
             client = create_client(intake, phone_number=code.phone_number)
             device, token = Device.objects.create(client, name=device_name)
             plan = create_fitness_plan(client, at=at, length_weeks=length_weeks, rules_only=True, is_first=True)

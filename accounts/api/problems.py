@@ -34,6 +34,8 @@ KINDS: Final[Mapping[str, Kind]] = {
     "invalid": Kind(400, "The request is not what the schema asks for", "Read `errors`: each names a field."),
     "unauthenticated": Kind(401, "Nobody is signed in", "Sign in again: the token is missing, expired or revoked."),
     "forbidden": Kind(403, "This is for somebody else", "Clients and coaches have addresses of their own."),
+    "deactivated": Kind(403, "The account is closed", "Ask your coach: neither a code nor a new sign-up opens it."),
+    "password-needed": Kind(403, "A code is not enough for this account", "Superusers sign in to the admin alone."),
     "not-found": Kind(404, "There is no such thing", "It never was, it is gone, or it is not yours."),
     "method-not-allowed": Kind(405, "That cannot be done here", "`Allow` lists what can."),
     "not-acceptable": Kind(406, "Answers are JSON", "Accept application/json."),

@@ -22,6 +22,8 @@ from accounts.devices import sign_in
 from accounts.models import Device, SignInCode, User
 
 CODE = Field(pattern="^[0-9]{6}$", description="the six digits of the text")
+CLOSED = ("deactivated", "password-needed")
+"""Kinds that only somebody with the number's code in their hand gets to know."""
 DEVICE_NAME = Field(default="phone", min_length=1, max_length=60, description="as its owner would know it in a list")
 
 
@@ -89,14 +91,14 @@ class TokenView(OpenView):
         "Trade a code for a token. The account has to exist: otherwise sign up, with the same code.",
         body=TokenBody,
         answers={200: TokenAnswer},
-        kinds=("code-refused", "not-signed-up"),
+        kinds=("code-refused", "not-signed-up", *CLOSED),
         once=True,
         open_to_all=True,
     )
     def post(self, request: Request) -> HttpResponse:
         asked = body_of(request, TokenBody)
         code = code_that_fits(asked.phone_number, asked.code, at=self.at)
-        user = User.objects.filter(phone_number=asked.phone_number, is_active=True).first()
+        user = account_of(asked.phone_number)
         if user is None:
             raise Refused("not-signed-up")
         if not spend(code, at=self.at):
@@ -143,6 +145,16 @@ def code_that_fits(phone_number: str, digits: str, *, at: datetime) -> SignInCod
     if code is None:
         raise Refused("code-refused")
     return code
+
+
+def account_of(phone_number: str) -> User | None:
+    """Whom a code that fits signs in; None without an account. Raises `Refused` for one that no code opens."""
+    user = User.objects.filter(phone_number=phone_number).first()
+    if user is not None and not user.is_active:
+        raise Refused("deactivated")
+    if user is not None and user.is_superuser:
+        raise Refused("password-needed")
+    return user
 
 
 def token_answer(user: User, device: Device, token: str) -> TokenAnswer:

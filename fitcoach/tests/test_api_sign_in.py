@@ -27,6 +27,7 @@ from messaging.models import BadNumber, Message
 from messaging.tasks import forget
 from messaging.transports import memory
 from plans.models import FitnessPlan
+from workouts import signing_up
 from workouts.models import WorkoutInstance
 
 pytestmark = pytest.mark.django_db
@@ -225,9 +226,32 @@ def test_a_number_without_an_account_is_sent_to_sign_up_and_the_code_still_holds
     assert phone.post("signup", {**ANA, "phone_number": NUMBER, "code": code}).status == 201
 
 
-def test_somebody_who_left_gets_no_token() -> None:
-    UserFactory.create(phone_number=NUMBER, is_active=False)
-    assert Phone().post("auth/token", {"phone_number": NUMBER, "code": code_for(Phone())}).status == 409
+@pytest.mark.parametrize(
+    ("case", "fields", "kind"),
+    [
+        ("somebody who left", {"is_active": False}, "deactivated"),
+        ("a superuser", {"role": "coach", "is_superuser": True}, "password-needed"),
+        ("a superuser who left", {"role": "coach", "is_superuser": True, "is_active": False}, "deactivated"),
+    ],
+)
+def test_an_account_that_no_code_opens_says_so_at_both_doors(case: str, fields: dict[str, Any], kind: str) -> None:
+    UserFactory.create(phone_number=NUMBER, **fields)
+    code = code_for(Phone())
+    for path, body in (("auth/token", {}), ("signup", ANA)):
+        refused = Phone().post(path, {**body, "phone_number": NUMBER, "code": code})
+        assert (refused.status, refused.json["type"]) == (403, f"/api/v1/problems/{kind}")
+        unproved = Phone().post(path, {**body, "phone_number": NUMBER, "code": wrong(code)})
+        assert (unproved.status, unproved.json["type"]) == (422, "/api/v1/problems/code-refused")
+    assert (User.objects.count(), Device.objects.count()) == (1, 0)
+    assert Phone().get(f"problems/{kind}").json["status"] == 403
+
+
+def test_a_sign_up_whose_code_was_spent_meanwhile_needs_a_new_code(monkeypatch: pytest.MonkeyPatch) -> None:
+    code = code_for(Phone())
+    monkeypatch.setattr(signing_up, "spend", lambda *args, **kwargs: False)
+    refused = Phone().post("signup", {**ANA, "phone_number": NUMBER, "code": code})
+    assert (refused.status, refused.json["type"]) == (422, "/api/v1/problems/code-refused")
+    assert not User.objects.exists()
 
 
 def test_sign_up_gives_the_first_screen_in_one_call_and_twenty_statements() -> None:

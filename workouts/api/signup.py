@@ -30,11 +30,11 @@ from accounts.api.shapes import (
     Weeks,
     Words,
 )
-from accounts.api.sign_in import CODE, DEVICE_NAME, DeviceAnswer, TokenAnswer, code_that_fits
+from accounts.api.sign_in import CLOSED, CODE, DEVICE_NAME, DeviceAnswer, TokenAnswer, account_of, code_that_fits
 from accounts.intake import ClientIntake, read_client
 from plans.api.shapes import PlanAnswer
 from workouts.api.shapes import WorkoutAnswer
-from workouts.signing_up import AlreadySignedUp, sign_up
+from workouts.signing_up import AlreadySignedUp, CodeSpent, sign_up
 
 
 class SignUpBody(Incoming):
@@ -111,7 +111,7 @@ class SignUpView(OpenView):
         "A new client: trade a code and a profile for a token, a plan and today's workout, in one call.",
         body=SignUpBody,
         answers={201: SignUpAnswer},
-        kinds=("code-refused", "already-signed-up"),
+        kinds=("code-refused", "already-signed-up", *CLOSED),
         once=True,
         open_to_all=True,
     )
@@ -123,7 +123,10 @@ class SignUpView(OpenView):
             made = sign_up(
                 intake, code=code, device_name=asked.device_name, length_weeks=asked.length_weeks, at=self.at
             )
+        except CodeSpent as error:
+            raise Refused("code-refused") from error
         except AlreadySignedUp as error:
+            account_of(asked.phone_number)
             raise Refused("already-signed-up") from error
         told = SignUpAnswer.model_construct(
             token=made.token,
