@@ -1,6 +1,7 @@
 """What `make test` runs: the whole suite on SQLite, then the tests that use the database once more on PostgreSQL.
 
-Arguments go to pytest, as in `make test ARGS="-k progress"`. The last lines say what was skipped and why.
+Arguments go to pytest, as in `make test ARGS="-k progress"`. The last lines say what was skipped and why. `--once` as
+the first one: on PostgreSQL alone where there is one, else on SQLite.
 """
 
 from __future__ import annotations
@@ -22,8 +23,11 @@ PROCESSES = "2"
 
 def main(arguments: list[str]) -> int:
     """The door: returns the exit status."""
-    results = [run_pytest("SQLite", arguments, database_url="")]
-    if not services.postgres_trouble():
+    once = arguments[:1] == ["--once"]
+    arguments = arguments[int(once) :]
+    has_postgres = not services.postgres_trouble()
+    results = [] if once and has_postgres else [run_pytest("SQLite", arguments, database_url="")]
+    if has_postgres:
         # A name of its own, so that two runs on one server do not drop each other's databases.
         url = services.with_database(services.postgres_url(), f"fitcoach_{uuid.uuid4().hex[:8]}")
         results.append(run_pytest("PostgreSQL", ["-m", "database and not postgres", *arguments], database_url=url))

@@ -1,7 +1,7 @@
 """Schemathesis, with all its checks, against every operation: as client, as coach, as superuser; and in sequences.
 
 FUZZ_EXAMPLES: for each operation and role. Without it 40 for whoever the operation is for, and 5 for the others, so
-that the whole run stays short; 300 take six minutes.
+that the whole run of all tests stays short; `make fuzz`, which CI runs as well, takes 300.
 """
 
 from __future__ import annotations
