@@ -41,7 +41,12 @@ def change_client(client: User, fields: Mapping[str, Any], *, at: datetime) -> U
 
 
 def change_profile(client: User, fields: Mapping[str, Any], *, at: datetime) -> FitnessProfile:
-    """Write these columns of the client's current profile, or of a first one; null forgets."""
+    """Write these columns of the client's current profile, or of a first one; None forgets.
+
+    Raises `ValueError` for goals that are blank.
+    """
+    if "fitness_goals" in fields and not fields["fitness_goals"].strip():
+        raise ValueError("Goals are more than blanks.")
     values = {name: _EMPTY.get(name) if value is None else value for name, value in fields.items()}
     if days := values.get("available_days"):
         values["available_days"] = [day for day in get_args(Weekday) if day in days]

@@ -1,4 +1,7 @@
-"""Whose rows are whose: the one place that answers it for every model of a client's."""
+"""Whose rows are whose, for every model of a client's that more than the client may see.
+
+What is the client's alone (devices, the calendar, today's session) is asked for by the client's own key.
+"""
 
 from __future__ import annotations
 

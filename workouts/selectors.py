@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from datetime import UTC, date, datetime
-from typing import Any
+from typing import Any, Final
 from uuid import UUID
 
 from django.db.models import Case, Exists, F, JSONField, OuterRef, Q, QuerySet, Subquery, Value, When
@@ -14,6 +14,7 @@ from accounts.fetched import at_hand
 from accounts.json_sql import JsonRows
 from accounts.models import FitnessProfile, Limitation, User
 from accounts.prepared import Prepared
+from workouts.agents.daily_workout.request import SetResult
 from workouts.models import ExerciseResult, WorkoutInstance
 
 HISTORY_DAYS = 56
@@ -35,10 +36,15 @@ def recent_workouts_of(client: User, *, before: date) -> QuerySet[WorkoutInstanc
     return workouts_of(client).filter(date__lt=before).prefetch_related("results")[:HISTORY_DAYS]
 
 
-RESULT_FIELDS = (
-    *("exercise_id", "set_number", "reps", "weight_kg", "rpe"),
-    *("duration_sec", "distance_km", "from_plan", "logged_at"),
-)
+DONE: Final = ("exercise_id", "set_number", "reps", "weight_kg", "rpe", "duration_sec", "distance_km")
+RESULT_FIELDS: Final = (*DONE, "from_plan", "logged_at")
+
+
+def results_of(workout: WorkoutInstance) -> tuple[SetResult, ...]:
+    """What was done in a session, as the rules read it."""
+    return tuple(
+        SetResult(date=workout.date, **{name: getattr(row, name) for name in DONE}) for row in workout.results.all()
+    )
 
 
 def own_row(client_id: UUID, workout_id: UUID) -> WorkoutInstance | None:

@@ -5,13 +5,12 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
-from typing import Any, Final
+from typing import Any
 
 from pydantic import ValidationError
 
 from accounts.clock import local_date
 from accounts.models import User
-from workouts.agents.daily_workout.request import SetResult
 from workouts.agents.daily_workout.schema import Item, WorkoutDetails
 from workouts.domain.duration import bout_seconds, minutes_of
 from workouts.domain.series import (
@@ -29,10 +28,8 @@ from workouts.domain.series import (
     sets_by_week,
     weeks_until,
 )
-from workouts.models import ExerciseResult, WorkoutInstance
-from workouts.selectors import workouts_of
-
-RESULT_FIELDS: Final = ("exercise_id", "set_number", "reps", "weight_kg", "rpe", "duration_sec", "distance_km")
+from workouts.models import WorkoutInstance
+from workouts.selectors import results_of, workouts_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,12 +78,8 @@ def _session(workout: WorkoutInstance) -> PastSession:
         status=workout.status,
         session_type=workout.session_type,
         session_rpe=workout.session_rpe,
-        results=tuple(_set_result(workout, result) for result in workout.results.all()),
+        results=results_of(workout),
     )
-
-
-def _set_result(workout: WorkoutInstance, result: ExerciseResult) -> SetResult:
-    return SetResult(date=workout.date, **{name: getattr(result, name) for name in RESULT_FIELDS})
 
 
 def _with_plan(session: PastSession, stored: dict[str, Any]) -> PastSession:

@@ -21,13 +21,13 @@ from plans.models import FitnessPlan, Microcycle
 from plans.progress import Progress, current_progress, microcycle_for, progress_on, week_request
 from plans.selectors import active_plan_of
 from workouts.agents.daily_workout import TASK as WORKOUT_TASK
-from workouts.agents.daily_workout.request import PastWorkout, SetResult, WorkoutRequest
+from workouts.agents.daily_workout.request import PastWorkout, WorkoutRequest
 from workouts.agents.daily_workout.schema import WorkoutAnswer, WorkoutDetails
 from workouts.domain.catalogue import Exercise, load_catalogue
 from workouts.domain.checks import check_workout
 from workouts.domain.duration import most_reps
 from workouts.domain.swap import replacement_for, swapped
-from workouts.models import ExerciseResult, WorkoutInstance
+from workouts.models import WorkoutInstance
 from workouts.recording import (
     ChangedMeanwhile,
     SetLog,
@@ -36,7 +36,7 @@ from workouts.recording import (
     skip_workout,
     write,
 )
-from workouts.selectors import attach_results, recent_workouts_of, stored_workout_of
+from workouts.selectors import attach_results, recent_workouts_of, results_of, stored_workout_of
 
 __all__ = (
     "ChangedMeanwhile",
@@ -260,21 +260,8 @@ def _past(workout: WorkoutInstance) -> PastWorkout:
         load=workout.load,
         status=workout.status,
         exercise_ids=tuple(item["exercise_id"] for item in items),
-        results=tuple(_set_result(workout, result) for result in workout.results.all()),
+        results=results_of(workout),
         reps_asked=tuple((item["exercise_id"], most_reps(item["reps"])) for item in items if item.get("reps")),
         easy=workout.session_type == "deload",
         note=workout.client_note,
-    )
-
-
-def _set_result(workout: WorkoutInstance, result: ExerciseResult) -> SetResult:
-    return SetResult(
-        exercise_id=result.exercise_id,
-        date=workout.date,
-        set_number=result.set_number,
-        reps=result.reps,
-        weight_kg=result.weight_kg,
-        rpe=result.rpe,
-        duration_sec=result.duration_sec,
-        distance_km=result.distance_km,
     )

@@ -78,7 +78,10 @@ class ProfileView(ClientView):
     @describe("change_profile", "Change what is sent; today's session follows, unless it is logged already.",
               body=ProfileChange, answers={200: ProfileAnswer})  # fmt: skip
     def patch(self, request: Request) -> HttpResponse:
-        change_profile(user_of(request), fields_of(body_of(request, ProfileChange)), at=self.at)
+        try:
+            change_profile(user_of(request), fields_of(body_of(request, ProfileChange)), at=self.at)
+        except ValueError as error:
+            raise in_words(error) from error
         return self._profile(request)
 
     def _profile(self, request: Request) -> HttpResponse:

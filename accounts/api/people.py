@@ -133,7 +133,7 @@ class ProfileAnswer(Outgoing):
 
 
 class ProfileChange(Incoming):
-    """Only what is sent is changed; null forgets it."""
+    """Only what is sent is changed; null, where it may be, forgets."""
 
     EXAMPLE: ClassVar[Any] = {"equipment": ["dumbbells"], "session_minutes": 30}
 

@@ -10,7 +10,6 @@ from django.utils import timezone
 
 from accounts.models import CoachNote, Limitation, User
 from accounts.tests.factories import CoachFactory, LimitationFactory, UserFactory
-from fitcoach.testing.phone import Phone
 from plans.models import FitnessPlan, Microcycle
 from plans.services import create_fitness_plan
 from workouts.models import WorkoutInstance
@@ -68,10 +67,6 @@ def trained_client(*, coach: User | None = None, at: datetime = MONDAY, **profil
     client = UserFactory.with_profile(wants, coach=coach)
     create_fitness_plan(client, at=at, length_weeks=8, rules_only=True)
     return client
-
-
-def phone_of(user: User) -> Phone:
-    return Phone(user)
 
 
 def first_lift(workout: dict[str, Any]) -> str:

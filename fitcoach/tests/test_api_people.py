@@ -100,6 +100,12 @@ def test_what_cannot_be_changed_is_refused(case: str, change: Any, status: int, 
     assert phone.get("me").json == before
 
 
+def test_goals_are_more_than_blanks(phone: Phone) -> None:
+    refused = phone.patch("me/profile", {"fitness_goals": "  "})
+    assert (refused.status, refused.json["detail"]) == (422, "Goals are more than blanks.")
+    assert phone.get("me/profile").json["fitness_goals"].strip()
+
+
 def test_a_profile_changes_where_it_is_changed_and_null_forgets(phone: Phone) -> None:
     before = phone.get("me/profile").json
     assert (before["equipment"], before["age"]) == (["dumbbells"], 34)
