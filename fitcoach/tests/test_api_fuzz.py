@@ -1,6 +1,6 @@
 """Schemathesis, with all its checks, against every operation: as client, as coach, as superuser; and in sequences.
 
-FUZZ_EXAMPLES: for each operation and role. Without it 40 for whoever the operation is for, and 5 for the others, so
+FUZZ_EXAMPLES: for each operation and role. Without it 15 for whoever the operation is for, and 3 for the others, so
 that the whole run of all tests stays short; `make fuzz`, which CI runs as well, takes 300.
 """
 
@@ -28,8 +28,8 @@ from fitcoach.testing.phone import api_schema
 from fitcoach.tests.api_cast import MONDAY, whole_cast
 from fitcoach.wsgi import application
 
-FOR_ITS_OWN, FOR_OTHERS = (int(os.environ.get("FUZZ_EXAMPLES", default)) for default in ("40", "5"))
-SEQUENCES, STEPS = int(os.environ.get("FUZZ_SEQUENCES", "6")), 12
+FOR_ITS_OWN, FOR_OTHERS = (int(os.environ.get("FUZZ_EXAMPLES", default)) for default in ("15", "3"))
+SEQUENCES, STEPS = int(os.environ.get("FUZZ_SEQUENCES", "3")), 12
 EVERY_CHECK = {
     "generation": {"allow-x00": True},
     # 422: well-formed, and it cannot be (a zone that is none, a code that does not fit); the pages say which.

@@ -12,10 +12,16 @@ from typing import Any
 
 import pytest
 from django.core.management import CommandError, call_command
+from django.db import connection
 
 from accounts.models import User
 
-pytestmark = pytest.mark.django_db
+pytestmark = [
+    pytest.mark.django_db,
+    pytest.mark.skipif(
+        connection.vendor != "sqlite", reason="a season is played in a SQLite of its own, whatever is configured"
+    ),
+]
 
 ANA: dict[str, Any] = {
     "ref": "c1", "name": "Ana", "phone_number": "+15550100101", "timezone": "America/Denver", "preferred_send_hour": 7,
