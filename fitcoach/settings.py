@@ -291,8 +291,12 @@ LOGGING = {
     "formatters": {"plain": {"format": "{asctime} {levelname} {name}: {message}", "style": "{"}},
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "plain"}},
     "root": {"handlers": ["console"], "level": "INFO"},
-    # Their lines for each request tell nothing that our rows do not, and Twilio's a client's number.
-    "loggers": {name: {"level": "WARNING"} for name in ("httpx", "httpx2", "google_genai", "twilio.http_client")},
+    "loggers": {
+        # Their lines for each request tell nothing that our rows do not, and Twilio's a client's number.
+        **{name: {"level": "WARNING"} for name in ("httpx", "httpx2", "google_genai", "twilio.http_client")},
+        # An address that leads nowhere is no news, and may hold a calendar's secret or somebody's number.
+        "django.request": {"level": "ERROR"},
+    },
 }
 
 if not DEBUG and PUBLIC_URL.startswith("https://"):

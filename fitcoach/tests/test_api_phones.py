@@ -483,6 +483,13 @@ def test_what_breaks_elsewhere_is_djangos_own_page(monkeypatch: pytest.MonkeyPat
     assert (answer.status_code, answer["Content-Type"]) == (500, "text/html; charset=utf-8")
 
 
+def test_an_address_that_leads_nowhere_is_not_logged_as_it_may_hold_a_secret(
+    phone: Phone, caplog: pytest.LogCaptureFixture
+) -> None:
+    assert phone.http.get("/api/v1/calendar/an-old-secret.ics").status_code == 404
+    assert "an-old-secret" not in caplog.text
+
+
 def test_a_method_that_is_none_says_which_there_are(phone: Phone) -> None:
     refused = phone.send("put", "me", {})
     assert (refused.status, refused.headers["Allow"]) == (405, "GET, HEAD, PATCH, DELETE")
