@@ -7,13 +7,14 @@ from typing import Any, ClassVar
 from django import forms
 from django.contrib import admin
 from django.contrib.auth.admin import UserAdmin as DjangoUserAdmin
-from django.contrib.auth.forms import AdminUserCreationForm, UserChangeForm
 from django.contrib.auth.models import Group
 from django.core.exceptions import PermissionDenied
 from django.db.models import Field, QuerySet
 from django.forms import ModelChoiceField
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
+from unfold.admin import ModelAdmin, StackedInline, TabularInline
+from unfold.forms import AdminPasswordChangeForm, UserChangeForm, UserCreationForm
 
 from accounts.domain.zones import is_zone
 from accounts.intake import fault_of
@@ -45,14 +46,14 @@ class StaffMixin:
         return bool(request.user.is_active and request.user.is_superuser)
 
 
-class OwnClientsAdmin(StaffMixin, admin.ModelAdmin):
+class OwnClientsAdmin(StaffMixin, ModelAdmin):
     """Rows of the clients that this member of staff may see. `client_path` leads from a row to its client."""
 
     client_path = "client"
     list_per_page = 50
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
-        rows = super().get_queryset(request)
+        rows: QuerySet[Any] = super().get_queryset(request)
         if request.user.is_superuser:
             return rows
         return rows.filter(**{f"{self.client_path}__in": clients_of(_staff(request))})
@@ -61,7 +62,8 @@ class OwnClientsAdmin(StaffMixin, admin.ModelAdmin):
         """A coach can point a row at nobody but an own client."""
         if db_field.name in ("client", "user"):
             kwargs["queryset"] = clients_of(_staff(request))
-        return super().formfield_for_foreignkey(db_field, request, **kwargs)  # type: ignore[arg-type]
+        field: ModelChoiceField | None = super().formfield_for_foreignkey(db_field, request, **kwargs)
+        return field
 
 
 class ToldToPhonesMixin:
@@ -108,7 +110,7 @@ class UserForm(UserChecks, UserChangeForm):
     """A user who exists. The password is shown as a link to its own form."""
 
 
-class UserCreationForm(UserChecks, AdminUserCreationForm):
+class NewUserForm(UserChecks, UserCreationForm):
     """A new user; a client needs no password, so none is asked for unless somebody wants one."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -127,7 +129,7 @@ class ProfileForm(forms.ModelForm):
         return cleaned
 
 
-class ProfileInline(StaffMixin, admin.StackedInline):
+class ProfileInline(StaffMixin, StackedInline):
     model = FitnessProfile
     form = ProfileForm
     extra = 0
@@ -143,24 +145,25 @@ class LimitationForm(forms.ModelForm):
         return limitation
 
 
-class LimitationInline(StaffMixin, admin.TabularInline):
+class LimitationInline(StaffMixin, TabularInline):
     model = Limitation
     form = LimitationForm
     extra = 0
     fields = ("kind", "region", "exercise_id", "side", "severity", "status", "since", "until", "cleared", "note")
 
 
-class PauseInline(StaffMixin, admin.TabularInline):
+class PauseInline(StaffMixin, TabularInline):
     model = Pause
     extra = 0
 
 
 @admin.register(User)
-class UserAdmin(StaffMixin, DjangoUserAdmin):
+class UserAdmin(StaffMixin, DjangoUserAdmin, ModelAdmin):
     """Clients and coaches."""
 
     form = UserForm
-    add_form = UserCreationForm
+    add_form = NewUserForm
+    change_password_form = AdminPasswordChangeForm
     list_display = ("name", "phone_number", "role", "coach", "timezone", "preferred_send_hour", "is_active")
     list_filter = ("role", "is_active", "coach")
     search_fields = ("name", "phone_number", "email")

@@ -30,12 +30,16 @@ PUBLIC_URL = env.str("PUBLIC_URL", default="http://localhost:8000")
 CSRF_TRUSTED_ORIGINS = [PUBLIC_URL]
 
 INSTALLED_APPS = [
+    "unfold",  # before the admin, whose templates it has its own of
+    "unfold.contrib.filters",
+    "unfold.contrib.forms",
     "django.contrib.admin",
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.sessions",
     "django.contrib.messages",
     "django.contrib.staticfiles",
+    "django.contrib.humanize",
     "rest_framework",
     "knox",
     "drf_spectacular",
@@ -64,7 +68,7 @@ WSGI_APPLICATION = "fitcoach.wsgi.application"
 TEMPLATES = [
     {
         "BACKEND": "django.template.backends.django.DjangoTemplates",
-        "DIRS": [],
+        "DIRS": [BASE_DIR / "fitcoach" / "templates"],  # before those of the theme
         "APP_DIRS": True,
         "OPTIONS": {
             "context_processors": [
@@ -108,6 +112,7 @@ AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
 ]
 LOGIN_URL = "admin:login"
+LOGIN_REDIRECT_URL = "admin:index"
 
 # --- The API --------------------------------------------------------------------------------------------------------
 KNOX_TOKEN_MODEL = "accounts.Device"
@@ -175,6 +180,36 @@ STATIC_URL = "static/"
 STATIC_ROOT = VAR_DIR / "static"
 STATIC_ROOT.mkdir(parents=True, exist_ok=True)  # whitenoise warns about a folder that is not there
 WHITENOISE_USE_FINDERS = True
+
+# --- The coach console -----------------------------------------------------------------------------------------------
+UNFOLD = {
+    "SITE_TITLE": "fitcoach",
+    "SITE_HEADER": "fitcoach",
+    "SITE_SUBHEADER": "Coaching by text",
+    "SITE_SYMBOL": "exercise",
+    "SHOW_BACK_BUTTON": True,
+    "DASHBOARD_CALLBACK": "fitcoach.console.home.for_coach",
+    "COLORS": {  # of the brand: a teal that has contrast enough on white and on black
+        "primary": {
+            "50": "oklch(98.4% .014 180.72)",
+            "100": "oklch(95.3% .051 180.801)",
+            "200": "oklch(91% .096 180.426)",
+            "300": "oklch(85.5% .138 181.071)",
+            "400": "oklch(77.7% .152 181.912)",
+            "500": "oklch(60% .118 184.704)",
+            "600": "oklch(51.1% .096 186.391)",
+            "700": "oklch(43.7% .078 188.216)",
+            "800": "oklch(38.6% .063 188.416)",
+            "900": "oklch(27.7% .046 192.524)",
+            "950": "oklch(20% .04 192)",
+        },
+    },
+    "SIDEBAR": {
+        "show_search": True,
+        "show_all_applications": False,
+        "navigation": "fitcoach.console.sidebar.navigation",
+    },
+}
 
 # --- The day of a message ------------------------------------------------------------------------------------------
 PREPARE_AHEAD = timedelta(minutes=env.int("PREPARE_AHEAD_MIN", default=30))

@@ -7,12 +7,13 @@ from typing import Any
 from django.contrib import admin
 from django.db.models import QuerySet
 from django.http import HttpRequest
+from unfold.admin import ModelAdmin
 
 from llm import breaker
 from llm.models import Breaker, Call, Spend
 
 
-class LookOnlyAdmin(admin.ModelAdmin):
+class LookOnlyAdmin(ModelAdmin):
     """Rows that code alone writes."""
 
     def has_add_permission(self, request: HttpRequest) -> bool:

@@ -9,6 +9,7 @@ from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.text import Truncator
+from unfold.admin import ModelAdmin
 
 from accounts.admin import OwnClientsAdmin, StaffMixin, ToldToPhonesMixin
 from messaging.models import Alert, BadNumber, Conversation, Heartbeat, InboundText, Message
@@ -86,7 +87,7 @@ class InboundTextAdmin(ReadOnly, OwnClientsAdmin):
     ordering = ("-received_at",)
 
 
-class ForSuperusers(admin.ModelAdmin):
+class ForSuperusers(ModelAdmin):
     """What belongs to no client."""
 
     def has_module_permission(self, request: HttpRequest) -> bool:

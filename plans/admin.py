@@ -6,6 +6,7 @@ from typing import Any
 
 from django.contrib import admin
 from django.http import HttpRequest
+from unfold.admin import ModelAdmin
 
 from accounts.admin import OwnClientsAdmin, ToldToPhonesMixin
 from plans.models import FitnessPlan, LegacyArchive, LegacyStep, Microcycle
@@ -54,7 +55,7 @@ class MicrocycleAdmin(ToldToPhonesMixin, OwnClientsAdmin):
         return " · ".join(day["theme"] for day in week.pattern["days"])
 
 
-class ReadOnlyAdmin(admin.ModelAdmin):
+class ReadOnlyAdmin(ModelAdmin):
     """What happened is looked at, not changed; superusers only."""
 
     def has_view_permission(self, request: HttpRequest, obj: Any = None) -> bool:

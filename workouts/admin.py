@@ -9,6 +9,7 @@ from django.contrib import admin
 from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.utils import timezone
+from unfold.admin import TabularInline
 
 from accounts.admin import OwnClientsAdmin, StaffMixin, ToldToPhonesMixin
 from workouts.models import ExerciseResult, WorkoutInstance
@@ -16,7 +17,7 @@ from workouts.recording import tell_of_results
 from workouts.services import new_faults
 
 
-class ResultInline(StaffMixin, admin.TabularInline):
+class ResultInline(StaffMixin, TabularInline):
     model = ExerciseResult
     extra = 0
 

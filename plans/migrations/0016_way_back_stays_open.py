@@ -16,7 +16,7 @@ def backwards(apps, schema_editor):
 class Migration(migrations.Migration):
     dependencies = [
         ("accounts", "0008_silent_numbers"),
-        ("messaging", "0006_outbox_complete"),
+        ("messaging", "0007_messages_by_due"),
         ("plans", "0015_way_back_is_still_open"),
         ("workouts", "0007_last_word"),
     ]

@@ -1,0 +1,1 @@
+"""The coach console: what the admin's own pages show across the apps."""

@@ -1,0 +1,183 @@
+"""Who needs a coach. One class for each kind of reason; `KINDS` is the list, in the order in which they are shown."""
+
+from __future__ import annotations
+
+from abc import ABC, abstractmethod
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from itertools import islice
+from typing import ClassVar, Final, TypeVar
+from uuid import UUID
+
+from django.db.models import Exists, Model, OuterRef, Q, QuerySet
+from django.urls import reverse
+
+from accounts.clock import local_date
+from accounts.models import User
+from messaging.models import Alert, InboundText, Message
+from plans.models import FitnessPlan, LegacyArchive
+from plans.progress import progress_on
+
+M = TypeVar("M", bound=Model)
+
+SHOWN: Final = 8
+"""Of a kind; the list behind it shows the others."""
+UNANSWERED_FOR: Final = timedelta(days=7)
+ENDS_WITHIN: Final = timedelta(days=7)
+LONGEST_PLAN_WEEKS: Final = 104
+LOOKED_AT: Final = 200
+"""Plans that may be in their last week, of which the calendar says whether they are."""
+HELD_BY_PAUSES: Final = timedelta(weeks=12)
+"""A pause holds a plan, so that it ends later than its weeks say: so much later is looked at."""
+
+
+@dataclass(frozen=True, slots=True)
+class Need:
+    """One client, or one thing of nobody's, that waits: why, since when, and what to do about it."""
+
+    who: str
+    sentence: str
+    since: datetime | None
+    action: str
+    url: str
+
+
+@dataclass(frozen=True, slots=True)
+class Needs:
+    """Of one kind. `more`: whether there are others than those shown."""
+
+    title: str
+    icon: str
+    shown: Sequence[Need]
+    more: bool
+    url: str
+
+
+class Kind(ABC):
+    """`found` yields what waits for this member of staff, the oldest first: as many as are asked for, and no more."""
+
+    title: ClassVar[str]
+    icon: ClassVar[str]
+    list_name: ClassVar[str]
+    query: ClassVar[str] = ""
+    """Which admin list shows all of them, and how it is filtered."""
+
+    @abstractmethod
+    def found(self, staff: User, *, at: datetime) -> Iterable[Need]: ...
+
+
+class OpenAlerts(Kind):
+    """Messages that failed or were missed, numbers that take no texts, clients without a plan."""
+
+    title, icon, list_name, query = "Something went wrong", "error", "messaging_alert", "settled_at__isempty=1"
+    ACTIONS: Final = {
+        Alert.Kind.BAD_NUMBER: "Correct the number",
+        Alert.Kind.NO_PLAN: "Make a plan",
+        Alert.Kind.PLAN_ENDED: "Look at the draft",
+    }
+
+    def found(self, staff: User, *, at: datetime) -> Iterable[Need]:
+        alerts = _of(staff, Alert.objects.filter(settled_at=None), "client").select_related("client")
+        for alert in alerts.order_by("created_at")[: SHOWN + 1]:
+            action = self.ACTIONS.get(Alert.Kind(alert.kind), "Read the alert")
+            target = _client_url(alert.client_id) if alert.kind in self.ACTIONS else _url("messaging_alert", alert.pk)
+            yield Need(alert.client.name, alert.sentence, alert.created_at, action, target)
+
+
+class UnansweredTexts(Kind):
+    """What clients wrote in the last days and nobody answered. STOP, START and HELP are answered by themselves."""
+
+    title, icon, list_name = "Wrote, and waits for an answer", "sms", "messaging_inboundtext"
+
+    def found(self, staff: User, *, at: datetime) -> Iterable[Need]:
+        answered = Message.objects.filter(
+            user=OuterRef("user"), direction="outbound", kind=Message.Kind.CHAT, created_at__gt=OuterRef("received_at")
+        )
+        texts = InboundText.objects.filter(
+            ~Exists(answered), received_at__gt=at - UNANSWERED_FOR, legal_word="", user__isnull=False
+        )
+        for text in _of(staff, texts, "user").select_related("user").order_by("received_at")[: SHOWN + 1]:
+            assert text.user is not None
+            yield Need(
+                text.user.name, f"“{text.body}”", text.received_at, "Read it", _url("messaging_inboundtext", text.pk)
+            )
+
+
+class WaitingDrafts(Kind):
+    title, icon, list_name, query = "A draft waits to be approved", "draft", "plans_fitnessplan", "status__exact=draft"
+
+    def found(self, staff: User, *, at: datetime) -> Iterable[Need]:
+        drafts = _of(staff, FitnessPlan.objects.filter(status=FitnessPlan.Status.DRAFT), "client")
+        for plan in drafts.select_related("client").order_by("created_at")[: SHOWN + 1]:
+            sentence = f"{plan.length_weeks} weeks of {plan.program_type}."
+            target = _url("plans_fitnessplan", plan.pk)
+            yield Need(plan.client.name, sentence, plan.created_at, "Look it through", target)
+
+
+class EndingPlans(Kind):
+    """By the calendar's own reckoning, which pauses hold, and not by the weeks alone."""
+
+    title, icon, list_name = "The plan ends within a week", "event_busy", "plans_fitnessplan"
+    query = "status__exact=active"
+
+    def found(self, staff: User, *, at: datetime) -> Iterable[Need]:
+        plans = _of(
+            staff, FitnessPlan.objects.filter(_ends_about(at.date()), status=FitnessPlan.Status.ACTIVE), "client"
+        )
+        for plan in (
+            plans.select_related("client").prefetch_related("client__pauses").order_by("start_date")[:LOOKED_AT]
+        ):
+            progress = progress_on(plan, date=local_date(plan.client, at))
+            if progress.is_running and progress.plan_week + 1 == plan.length_weeks:
+                target = _client_url(plan.client_id)
+                yield Need(plan.client.name, "This is its last week.", None, "Draft the next", target)
+
+
+class QuarantinedPlans(Kind):
+    """Old plans that nobody could read. They belong to no coach's list: superusers see them."""
+
+    title, icon, list_name = "An old plan could not be taken over", "report", "plans_legacyarchive"
+
+    def found(self, staff: User, *, at: datetime) -> Iterable[Need]:
+        if not staff.is_superuser:
+            return
+        rows = LegacyArchive.objects.filter(source_table="fitness_plans").exclude(reason="")
+        for row in rows.order_by("archived_at")[: SHOWN + 1]:
+            yield Need("An old plan", row.reason, row.archived_at, "Look at it", _url("plans_legacyarchive", row.pk))
+
+
+KINDS: Final[Sequence[Kind]] = (OpenAlerts(), UnansweredTexts(), WaitingDrafts(), EndingPlans(), QuarantinedPlans())
+
+
+def needs_of(staff: User, *, at: datetime) -> list[Needs]:
+    """What waits for this member of staff, by kind; kinds of which there is nothing are left out."""
+    told = []
+    for kind in KINDS:
+        needs = list(islice(kind.found(staff, at=at), SHOWN + 1))
+        if needs:
+            url = f"{reverse(f'admin:{kind.list_name}_changelist')}?{kind.query}"
+            told.append(Needs(kind.title, kind.icon, needs[:SHOWN], len(needs) > SHOWN, url))
+    return told
+
+
+def _ends_about(day: date) -> Q:
+    """Whether a plan's last week may be this one. By length: each database adds weeks to a date in its own way."""
+    ends = Q()
+    for weeks in range(1, LONGEST_PLAN_WEEKS + 1):
+        began = day - timedelta(weeks=weeks)
+        ends |= Q(length_weeks=weeks, start_date__gt=began - HELD_BY_PAUSES, start_date__lte=began + ENDS_WITHIN)
+    return ends
+
+
+def _of(staff: User, rows: QuerySet[M], client: str) -> QuerySet[M]:
+    """Those of the clients that this member of staff may see; `client` leads from a row to its client."""
+    return rows if staff.is_superuser else rows.filter(**{f"{client}__coach": staff})
+
+
+def _client_url(client_id: UUID) -> str:
+    return _url("accounts_user", client_id)
+
+
+def _url(name: str, pk: UUID | int) -> str:
+    return reverse(f"admin:{name}_change", args=[pk])
