@@ -72,7 +72,8 @@ def log_result(
         _refuse_rest(workout)
         _refuse_what_cannot_be(workout, sets, session_rpe)
         told = _told(workout, said_at, session_rpe=session_rpe, client_note=note or None)
-        return told | _completed(workout, said_at, at=at)
+        # Never nothing: sets that change no column of the session make its next revision all the same.
+        return {"status": workout.status, **told, **_completed(workout, said_at, at=at)}
 
     write(workout, change, at=at, revision=revision, and_then=lambda: _store(workout, fresh))
     return workout

@@ -25,7 +25,7 @@ SHOWN: Final = 8
 """Of a kind; the list behind it shows the others."""
 UNANSWERED_FOR: Final = timedelta(days=7)
 ENDS_WITHIN: Final = timedelta(days=7)
-LONGEST_PLAN_WEEKS: Final = 104
+LONGEST_PLAN_WEEKS: Final = 260
 LOOKED_AT: Final = 200
 """Plans that may be in their last week, of which the calendar says whether they are."""
 HELD_BY_PAUSES: Final = timedelta(weeks=12)

@@ -61,6 +61,7 @@ def test_today_is_written_once_then_read_in_two_statements_and_from_then_on_in_o
             assert phone.get("workouts/today").json == first.json
         assert len(queries) == statements
     assert (first.json["date"], first.json["status"], first.json["revision"]) == ("2026-01-05", "scheduled", 1)
+    assert len(first.content) < 5 * 1024
     assert len(gzip.compress(first.content)) < 2 * 1024
 
 

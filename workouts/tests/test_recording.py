@@ -113,6 +113,13 @@ def test_reports_end_alike_in_whichever_order_they_come_in(
         copy.delete()
 
 
+def test_sets_that_change_nothing_else_make_the_next_revision_too(session: WorkoutInstance) -> None:
+    skipped(10, "no")(as_read(session))
+    logged(9)(as_read(session))
+    assert state_of(session) == ("skipped", None, None, "no", [(1, 9)])
+    assert (session.revision, session.updated_at) == (3, EVENING)
+
+
 @pytest.mark.parametrize("report", [logged(8), skipped(8), felt(8)])
 def test_who_looked_before_somebody_else_reported_ends_as_if_they_had_looked_after(
     report: Report, session: WorkoutInstance
