@@ -111,6 +111,8 @@ class WaitingDrafts(Kind):
         drafts = _of(staff, FitnessPlan.objects.filter(status=FitnessPlan.Status.DRAFT), "client")
         for plan in drafts.select_related("client").order_by("created_at")[: SHOWN + 1]:
             sentence = f"{plan.length_weeks} weeks of {plan.program_type}."
+            if plan.length_weeks is None:  # an old plan that nobody could read
+                sentence = f"{plan.program_type.capitalize()}, without blocks."
             target = _url("plans_fitnessplan", plan.pk)
             yield Need(plan.client.name, sentence, plan.created_at, "Look it through", target)
 
@@ -144,7 +146,8 @@ class QuarantinedPlans(Kind):
             return
         rows = LegacyArchive.objects.filter(source_table="fitness_plans").exclude(reason="")
         for row in rows.order_by("archived_at")[: SHOWN + 1]:
-            yield Need("An old plan", row.reason, row.archived_at, "Look at it", _url("plans_legacyarchive", row.pk))
+            reason = f"{row.reason.replace('_', ' ').capitalize()}."
+            yield Need("An old plan", reason, row.archived_at, "Look at it", _url("plans_legacyarchive", row.pk))
 
 
 KINDS: Final[Sequence[Kind]] = (OpenAlerts(), UnansweredTexts(), WaitingDrafts(), EndingPlans(), QuarantinedPlans())

@@ -108,10 +108,20 @@ def test_a_text_waits_until_a_person_answers(maria: User, ana: User) -> None:
     assert needs(maria) == []
 
 
-def test_a_draft_waits_to_be_approved(maria: User, ana: User) -> None:
+@pytest.mark.parametrize(
+    ("case", "columns", "sentence"),
+    [
+        ("whole", {}, "8 weeks of endurance."),
+        ("read out of nothing", {"length_weeks": None}, "Endurance, without blocks."),
+    ],
+)
+def test_a_draft_waits_to_be_approved(
+    case: str, columns: dict[str, Any], sentence: str, maria: User, ana: User
+) -> None:
     plan = create_fitness_plan(ana, at=NOON, length_weeks=8, rules_only=True)
-    FitnessPlan.objects.filter(pk=plan.pk).update(status="draft")
+    FitnessPlan.objects.filter(pk=plan.pk).update(status="draft", program_type="endurance", **columns)
     assert needs(maria) == [("A draft waits to be approved", "Ana", "Look it through")]
+    assert [need.sentence for kind in needs_of(maria, at=NOON) for need in kind.shown] == [sentence]
 
 
 @pytest.mark.parametrize(
@@ -135,11 +145,13 @@ def test_a_plan_in_its_last_week_is_told(
 
 
 def test_an_old_plan_that_nobody_could_read_is_told_to_superusers(maria: User, ana: User) -> None:
-    LegacyArchive.objects.create(source_table="fitness_plans", source_id=ana.pk, payload={}, reason="no blocks")
+    LegacyArchive.objects.create(source_table="fitness_plans", source_id=ana.pk, payload={}, reason="no_mesocycles")
     assert needs(maria) == []
     assert needs(CoachFactory.create(is_superuser=True)) == [
         ("An old plan could not be taken over", "An old plan", "Look at it")
     ]
+    (kind,) = needs_of(CoachFactory.create(is_superuser=True), at=NOON)
+    assert kind.shown[0].sentence == "No mesocycles."
 
 
 def test_of_a_kind_the_oldest_are_shown_and_the_list_behind_it_has_the_others(maria: User) -> None:
