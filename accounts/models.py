@@ -58,12 +58,16 @@ class User(AbstractBaseUser, PermissionsMixin):  # type: ignore[django-manager-m
         on_delete=models.SET_NULL,
         related_name="clients",
         limit_choices_to={"role": "coach"},
+        help_text="of a client; a coach's own coach is the head coach of the team",
     )
     is_active = models.BooleanField(default=True, db_default=True)
     is_staff = models.BooleanField(default=False, db_default=False, help_text="may sign in to the admin")
     opted_out_at = models.DateTimeField(null=True, blank=True, help_text="texted STOP; nothing is sent after this")
     next_message_at = models.DateTimeField(
         null=True, blank=True, editable=False, help_text="when the next daily message is due; null: to be worked out"
+    )
+    review_first = models.BooleanField(
+        default=False, db_default=False, help_text="a coach approves each of this client's messages before it goes"
     )
     erase_at = models.DateTimeField(
         null=True, blank=True, help_text="the client asked to be forgotten: when everything is erased"
@@ -384,3 +388,44 @@ class CalendarFeed(models.Model):
 
     def __str__(self) -> str:
         return f"since {self.created_at:%Y-%m-%d}"
+
+
+class AuditEntry(models.Model):
+    """Who of the staff read or did what, and about whom. It is only ever added to: the database refuses the rest.
+
+    It holds no facts about a client, and keys that outlive their rows: what was read or changed is named, not told.
+    """
+
+    class Action(models.TextChoices):
+        READ = "read", "read"
+        EXPORT = "export", "took out"
+        CHANGE = "change", "changed"
+        ACT = "act", "did"
+        SIGN_IN = "sign_in", "signed in"
+        SIGN_OUT = "sign_out", "signed out"
+        REFUSED = "refused", "was refused"
+
+    at = models.DateTimeField()
+    actor_id = models.UUIDField(null=True, help_text="of the staff; null when nobody is known")
+    action = models.CharField(max_length=10, choices=Action)
+    what = models.CharField(max_length=200, help_text="in words, without a fact about anybody")
+    client_id = models.UUIDField(null=True, help_text="whom it was about, if about one")
+
+    class Meta:
+        db_table = "audit_trail"
+        verbose_name_plural = "audit trail"
+        constraints: ClassVar = [
+            models.CheckConstraint(
+                condition=Q(action__in=["read", "export", "change", "act", "sign_in", "sign_out", "refused"]),
+                name="audited_action_is_known",
+            ),
+            models.CheckConstraint(condition=~Q(what=""), name="audit_entry_says_what"),
+        ]
+        indexes: ClassVar = [
+            models.Index(fields=["client_id", "-at"], name="audit_of_a_client"),
+            models.Index(fields=["actor_id", "-at"], name="audit_of_an_actor"),
+            models.Index(fields=["-at"], name="audit_newest"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.at:%Y-%m-%d %H:%M} {self.action} {self.what}"

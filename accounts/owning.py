@@ -5,14 +5,20 @@ What is the client's alone (devices, the calendar, today's session) is asked for
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, ClassVar, Self, TypeVar
+from typing import TYPE_CHECKING, Any, ClassVar, Self, TypeVar
 
-from django.db.models import Model, QuerySet
+from django.contrib.auth import get_user_model
+from django.db.models import Model, Q, QuerySet
 
 if TYPE_CHECKING:
     from accounts.models import User
 
 M = TypeVar("M", bound=Model)
+
+
+def team_of(coach: User) -> QuerySet[User, Any]:
+    """The coach, and the coaches whose head this coach is: the clients of all of them are the team's."""
+    return get_user_model()._default_manager.filter(Q(pk=coach.pk) | Q(coach=coach.pk, role="coach")).values("pk")
 
 
 class OwnedByClient(QuerySet[M]):
@@ -21,12 +27,12 @@ class OwnedByClient(QuerySet[M]):
     owner_path: ClassVar[str] = "client"
 
     def owned_by(self, user: User) -> Self:
-        """What `user` may see: a client their own rows, a coach those of their clients, a superuser all of them."""
+        """What `user` may see: a client their own rows, a superuser all, a coach those of the clients of their team."""
         if user.is_superuser:
             return self.all()
         if user.is_client:
             return self.filter(**{self.owner_path: user})
-        return self.filter(**{f"{self.owner_path}__coach": user})
+        return self.filter(**{f"{self.owner_path}__coach__in": team_of(user)})
 
 
 class OwnedByUser(OwnedByClient[M]):

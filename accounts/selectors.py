@@ -19,6 +19,7 @@ from accounts.domain.reading import (
     words_of,
 )
 from accounts.models import FitnessProfile, Limitation, Pause, User
+from accounts.owning import team_of
 
 
 def clients() -> QuerySet[User]:
@@ -27,8 +28,8 @@ def clients() -> QuerySet[User]:
 
 
 def clients_of(coach: User) -> QuerySet[User]:
-    """The clients that this member of staff may see: their own, or all for a superuser."""
-    return clients() if coach.is_superuser else clients().filter(coach=coach)
+    """The clients that this member of staff may see: those of their team, or all for a superuser."""
+    return clients() if coach.is_superuser else clients().filter(coach__in=team_of(coach))
 
 
 def client_as_stored(client_id: UUID) -> User:

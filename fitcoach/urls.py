@@ -10,6 +10,7 @@ from messaging import webhooks
 
 urlpatterns = [
     path("", RedirectView.as_view(pattern_name="admin:index", permanent=False)),
+    path("admin/console/", include("fitcoach.console.urls")),
     path("admin/", admin.site.urls),
     path("api/v1/", include("fitcoach.api_urls")),
     path("webhooks/twilio/sms", webhooks.sms),

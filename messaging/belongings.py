@@ -26,7 +26,7 @@ from accounts.models import (
     User,
 )
 from llm.models import Call, Spend
-from messaging.models import Alert, BadNumber, Conversation, InboundText, Message
+from messaging.models import Alert, BadNumber, Conversation, InboundText, Message, TakeOver
 from plans.models import FitnessPlan, LegacyArchive, Microcycle
 from workouts.models import ExerciseResult, WorkoutInstance
 
@@ -74,6 +74,7 @@ _LOGGED: Final[Mapping[str, Rows]] = {
     ),
     "bad_numbers": lambda client: BadNumber.objects.filter(phone_number=client.phone_number),
     "alerts": lambda client: Alert.objects.filter(client=client),
+    "take_overs": lambda client: TakeOver.objects.filter(client=client),
     "language_model_calls": lambda client: Call.objects.filter(client_id=client.pk),
     "language_model_spend": lambda client: Spend.objects.filter(client_id=client.pk),
     "legacy_archive": legacy_rows_of,

@@ -12,7 +12,7 @@ from django.db.models.functions import Length
 from django.db.models.lookups import LessThanOrEqual
 
 from accounts.domain.vocabulary import SOURCES
-from accounts.owning import OwnedByUser
+from accounts.owning import OwnedByClient, OwnedByUser
 from workouts.models import WorkoutInstance
 
 DAILY_MESSAGE_MAX_LENGTH = 900
@@ -31,6 +31,8 @@ class Conversation(models.Model):
     summary = models.TextField(null=True, blank=True)
     created_at = models.DateTimeField(auto_now_add=True)
     updated_at = models.DateTimeField(auto_now=True)
+
+    objects = OwnedByUser.as_manager()
 
     class Meta:
         db_table = "conversations"
@@ -54,6 +56,8 @@ class InboundText(models.Model):
         settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, blank=True, related_name="inbound_texts"
     )
     legal_word = models.CharField(max_length=10, blank=True, default="", help_text="stop, start, help or nothing")
+
+    objects = OwnedByUser.as_manager()
 
     class Meta:
         db_table = "inbound_texts"
@@ -137,6 +141,9 @@ class Message(models.Model):
     retry_at = models.DateTimeField(null=True, blank=True, help_text="not tried again before this")
     look_ups = models.IntegerField(default=0, db_default=0, help_text="how often the provider's list was asked for it")
     look_up_at = models.DateTimeField(null=True, blank=True, help_text="when that list is asked next")
+    approved_at = models.DateTimeField(
+        null=True, blank=True, help_text="when a coach approved it, for a client whose messages are reviewed first"
+    )
     resends = models.IntegerField(default=0, db_default=0, help_text="how often it was taken for lost and queued again")
     answers = models.OneToOneField(
         InboundText, on_delete=models.SET_NULL, null=True, blank=True, related_name="reply", editable=False
@@ -265,6 +272,7 @@ class Alert(models.Model):
         UNDELIVERED = "undelivered", "a message did not arrive"
         PLAN_ENDED = "plan_ended", "the plan is over: a draft of the next one waits"
         NO_PLAN = "no_plan", "has no plan"
+        SESSIONS_MISSED = "sessions_missed", "missed three sessions in a row"
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     client = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="alerts")
@@ -274,6 +282,8 @@ class Alert(models.Model):
     created_at = models.DateTimeField()
     settled_at = models.DateTimeField(null=True, blank=True, help_text="when somebody took care of it")
 
+    objects = OwnedByClient.as_manager()
+
     class Meta:
         db_table = "alerts"
         constraints: ClassVar = [
@@ -281,13 +291,42 @@ class Alert(models.Model):
                 fields=["client", "kind"], condition=Q(settled_at__isnull=True), name="one_open_alert_of_a_kind"
             ),
             models.CheckConstraint(
-                condition=Q(kind__in=["bad_number", "missed", "undelivered", "plan_ended", "no_plan"]),
+                condition=Q(
+                    kind__in=["bad_number", "missed", "undelivered", "plan_ended", "no_plan", "sessions_missed"]
+                ),
                 name="alert_kind_is_known",
             ),
         ]
 
     def __str__(self) -> str:
         return self.sentence
+
+
+class TakeOver(models.Model):
+    """A coach answers a client in person: automatic replies are held until the coach hands back."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    client = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="take_overs")
+    coach = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, related_name="taken_over")
+    began_at = models.DateTimeField()
+    ended_at = models.DateTimeField(null=True, blank=True, help_text="when the chat was handed back")
+
+    objects = OwnedByClient.as_manager()
+
+    class Meta:
+        db_table = "take_overs"
+        constraints: ClassVar = [
+            models.UniqueConstraint(
+                fields=["client"], condition=Q(ended_at__isnull=True), name="one_coach_at_a_time_takes_over"
+            ),
+            models.CheckConstraint(
+                condition=Q(ended_at__isnull=True) | Q(ended_at__gte=F("began_at")),
+                name="take_over_ends_after_it_begins",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.began_at:%Y-%m-%d %H:%M} – {self.ended_at or 'open'}"
 
 
 class Heartbeat(models.Model):

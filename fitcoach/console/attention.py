@@ -7,19 +7,18 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from itertools import islice
-from typing import ClassVar, Final, TypeVar
+from typing import ClassVar, Final
 from uuid import UUID
 
-from django.db.models import Exists, Model, OuterRef, Q, QuerySet
+from django.db.models import Exists, OuterRef, Q
 from django.urls import reverse
 
 from accounts.clock import local_date
 from accounts.models import User
+from fitcoach.console.links import client_url
 from messaging.models import Alert, InboundText, Message
 from plans.models import FitnessPlan, LegacyArchive
 from plans.progress import progress_on
-
-M = TypeVar("M", bound=Model)
 
 SHOWN: Final = 8
 """Of a kind; the list behind it shows the others."""
@@ -78,10 +77,10 @@ class OpenAlerts(Kind):
     }
 
     def found(self, staff: User, *, at: datetime) -> Iterable[Need]:
-        alerts = _of(staff, Alert.objects.filter(settled_at=None), "client").select_related("client")
+        alerts = Alert.objects.owned_by(staff).filter(settled_at=None).select_related("client")
         for alert in alerts.order_by("created_at")[: SHOWN + 1]:
             action = self.ACTIONS.get(Alert.Kind(alert.kind), "Read the alert")
-            target = _client_url(alert.client_id) if alert.kind in self.ACTIONS else _url("messaging_alert", alert.pk)
+            target = client_url(alert.client_id) if alert.kind in self.ACTIONS else _url("messaging_alert", alert.pk)
             yield Need(alert.client.name, alert.sentence, alert.created_at, action, target)
 
 
@@ -94,10 +93,10 @@ class UnansweredTexts(Kind):
         answered = Message.objects.filter(
             user=OuterRef("user"), direction="outbound", kind=Message.Kind.CHAT, created_at__gt=OuterRef("received_at")
         )
-        texts = InboundText.objects.filter(
+        texts = InboundText.objects.owned_by(staff).filter(
             ~Exists(answered), received_at__gt=at - UNANSWERED_FOR, legal_word="", user__isnull=False
         )
-        for text in _of(staff, texts, "user").select_related("user").order_by("received_at")[: SHOWN + 1]:
+        for text in texts.select_related("user").order_by("received_at")[: SHOWN + 1]:
             assert text.user is not None
             yield Need(
                 text.user.name, f"“{text.body}”", text.received_at, "Read it", _url("messaging_inboundtext", text.pk)
@@ -108,7 +107,7 @@ class WaitingDrafts(Kind):
     title, icon, list_name, query = "A draft waits to be approved", "draft", "plans_fitnessplan", "status__exact=draft"
 
     def found(self, staff: User, *, at: datetime) -> Iterable[Need]:
-        drafts = _of(staff, FitnessPlan.objects.filter(status=FitnessPlan.Status.DRAFT), "client")
+        drafts = FitnessPlan.objects.owned_by(staff).filter(status=FitnessPlan.Status.DRAFT)
         for plan in drafts.select_related("client").order_by("created_at")[: SHOWN + 1]:
             sentence = f"{plan.length_weeks} weeks of {plan.program_type}."
             if plan.length_weeks is None:  # an old plan that nobody could read
@@ -124,15 +123,13 @@ class EndingPlans(Kind):
     query = "status__exact=active"
 
     def found(self, staff: User, *, at: datetime) -> Iterable[Need]:
-        plans = _of(
-            staff, FitnessPlan.objects.filter(_ends_about(at.date()), status=FitnessPlan.Status.ACTIVE), "client"
-        )
+        plans = FitnessPlan.objects.owned_by(staff).filter(_ends_about(at.date()), status=FitnessPlan.Status.ACTIVE)
         for plan in (
             plans.select_related("client").prefetch_related("client__pauses").order_by("start_date")[:LOOKED_AT]
         ):
             progress = progress_on(plan, date=local_date(plan.client, at))
             if progress.is_running and progress.plan_week + 1 == plan.length_weeks:
-                target = _client_url(plan.client_id)
+                target = client_url(plan.client_id)
                 yield Need(plan.client.name, "This is its last week.", None, "Draft the next", target)
 
 
@@ -171,15 +168,6 @@ def _ends_about(day: date) -> Q:
         began = day - timedelta(weeks=weeks)
         ends |= Q(length_weeks=weeks, start_date__gt=began - HELD_BY_PAUSES, start_date__lte=began + ENDS_WITHIN)
     return ends
-
-
-def _of(staff: User, rows: QuerySet[M], client: str) -> QuerySet[M]:
-    """Those of the clients that this member of staff may see; `client` leads from a row to its client."""
-    return rows if staff.is_superuser else rows.filter(**{f"{client}__coach": staff})
-
-
-def _client_url(client_id: UUID) -> str:
-    return _url("accounts_user", client_id)
 
 
 def _url(name: str, pk: UUID | int) -> str:

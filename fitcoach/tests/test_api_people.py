@@ -23,6 +23,8 @@ from django.utils import timezone
 from icalendar import Calendar
 
 from accounts import changing
+from accounts.audit import Action as AuditAction
+from accounts.audit import record
 from accounts.changing import ask_to_be_forgotten, change_limitation
 from accounts.clock import local_date
 from accounts.models import (
@@ -43,7 +45,7 @@ from messaging import erasing
 from messaging.belongings import BELONGINGS
 from messaging.codes import send_codes
 from messaging.inbound import handle_waiting, keep
-from messaging.models import Alert, BadNumber, Conversation, InboundText, Message
+from messaging.models import Alert, BadNumber, Conversation, InboundText, Message, TakeOver
 from messaging.tasks import forget
 from messaging.transports import memory
 from plans.drafts import approve_draft, edit_draft
@@ -272,6 +274,7 @@ KNOW_NO_CLIENT = {
     "contenttypes.ContentType": "names of tables",
     "sessions.Session": "staff who are signed in to the admin",
     "llm.Breaker": "whether a model may be asked",
+    "accounts.AuditEntry": "what staff read and did; a client's key stays in it, with nothing behind it",
     "messaging.Heartbeat": "when a worker was at work",
     "plans.LegacyStep": "how many rows a legacy table held",
 }
@@ -382,6 +385,8 @@ def everything_about(client: User) -> None:
     paid = {"stripe_subscription_id": f"sub {client.pk}", "status": "active", "plan_type": "monthly"}
     Subscription.objects.create(user=client, current_period_start=now, current_period_end=now, **paid)
     CoachNote.objects.create(client=client, author=coach, text="Likes hills.", created_at=now)
+    record(coach, AuditAction.READ, "health facts", at=now, client=client)
+    TakeOver.objects.create(client=client, coach=coach, began_at=now)
     Alert.objects.create(client=client, kind="no_plan", sentence="Has no plan.", created_at=now)
     Call.objects.create(client_id=client.pk, task="daily", provider="rules", outcome="ok", created_at=now)
     Spend.objects.create(key=f"client_day {client.pk}", window="client_day", client_id=client.pk, began_at=now)
@@ -465,7 +470,7 @@ def test_after_a_day_no_table_knows_the_client_any_more_and_others_keep_all(
     phone.delete("me")
     clock(timedelta(hours=24))
     forget()
-    assert rows_that_hold(needles) == []
+    assert rows_that_hold(needles) == [("audit_trail", "client_id")]
     assert phone.get("me").status == 401
     assert (Call.objects.filter(client_id=ben.pk).count(), WorkoutInstance.objects.filter(client=ben).count()) == kept
     assert list(LogEntry.objects.all()) == [others_entry]
