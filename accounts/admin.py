@@ -12,7 +12,9 @@ from django.core.exceptions import PermissionDenied
 from django.db.models import Field, QuerySet
 from django.forms import ModelChoiceField
 from django.http import HttpRequest, HttpResponse
+from django.urls import reverse
 from django.utils import timezone
+from django.utils.html import format_html
 from unfold.admin import ModelAdmin, StackedInline, TabularInline
 from unfold.forms import AdminPasswordChangeForm, UserChangeForm, UserCreationForm
 
@@ -164,7 +166,8 @@ class UserAdmin(StaffMixin, DjangoUserAdmin, ModelAdmin):
     form = UserForm
     add_form = NewUserForm
     change_password_form = AdminPasswordChangeForm
-    list_display = ("name", "phone_number", "role", "coach", "timezone", "preferred_send_hour", "is_active")
+    list_display = ("who", "phone_number", "role", "coach", "timezone", "preferred_send_hour", "is_active")
+    list_display_links = None
     list_filter = ("role", "is_active", "coach")
     search_fields = ("name", "phone_number", "email")
     ordering = ("name",)
@@ -185,6 +188,12 @@ class UserAdmin(StaffMixin, DjangoUserAdmin, ModelAdmin):
         (None, {"fields": ("name", "phone_number", "email", "role", "coach", "timezone", "preferred_send_hour")}),
         ("Password", {"fields": ("usable_password", "password1", "password2")}),
     )
+
+    @admin.display(description="name", ordering="name")
+    def who(self, user: User) -> str:
+        """A client's name leads to the client's page, from where the facts are edited; a coach has none."""
+        page = "console:client" if user.is_client else "admin:accounts_user_change"
+        return format_html('<a href="{}">{}</a>', reverse(page, args=[user.pk]), user.name)
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[User]:
         users = super().get_queryset(request)

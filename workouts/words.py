@@ -10,7 +10,32 @@ SPOKEN_IN_MINUTES = 100
 
 def item_in_words(item: Mapping[str, Any]) -> str:
     """`Goblet squat 3x8-10, 12.5 kg, RPE 7, rest 90 s` for one stored item; ASCII only."""
-    parts = [f"{item['exercise']} {amount_in_words(item)}".strip()]
+    return ", ".join([f"{item['exercise']} {amount_in_words(item)}".strip(), *_effort(item)])
+
+
+def dose_in_words(item: Mapping[str, Any]) -> str:
+    """The same without the exercise's name: `3x8-10, 12.5 kg, RPE 7, rest 90 s`."""
+    return ", ".join(filter(None, [amount_in_words(item), *_effort(item)]))
+
+
+def set_in_words(done: Mapping[str, Any]) -> str:
+    """`8 reps, 60 kg, RPE 8`, `31.5 min, 5 km`: one logged set or bout, what says nothing left out."""
+    parts = []
+    if "reps" in done:
+        parts.append("1 rep" if done["reps"] == 1 else f"{done['reps']} reps")
+    if "duration_sec" in done:
+        parts.append(_time(done["duration_sec"]))
+    for name, unit in (("distance_km", "km"), ("weight_kg", "kg")):
+        if name in done:
+            parts.append(f"{_number(done[name])} {unit}")
+    if "rpe" in done:
+        parts.append(f"RPE {_number(done['rpe'])}")
+    return ", ".join(parts)
+
+
+def _effort(item: Mapping[str, Any]) -> list[str]:
+    """Load, effort and rest of an item, each in words."""
+    parts = []
     if "weight_kg" in item:
         parts.append(f"{_number(item['weight_kg'])} kg")
     elif "percentage_rm" in item:
@@ -19,7 +44,7 @@ def item_in_words(item: Mapping[str, Any]) -> str:
         parts.append(f"RPE {_number(item['rpe'])}")
     if item.get("rest_sec"):
         parts.append(f"rest {item['rest_sec']} s")
-    return ", ".join(parts)
+    return parts
 
 
 def amount_in_words(item: Mapping[str, Any]) -> str:

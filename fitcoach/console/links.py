@@ -11,7 +11,7 @@ from django.urls import reverse
 
 def client_url(client_id: UUID) -> str:
     """The client's own page."""
-    return reverse("admin:accounts_user_change", args=[client_id])
+    return reverse("console:client", args=[client_id])
 
 
 def action_url(client_id: UUID, name: str, **told: Any) -> str:

@@ -21,6 +21,7 @@ from accounts.api.reading import body_of, query_of
 from accounts.api.schema import Documented, describe
 from accounts.api.shapes import Incoming, Outgoing, Words
 from accounts.models import CoachNote, User
+from accounts.notes import add_note
 from accounts.selectors import clients_of
 from plans.api.shapes import DraftChange, MicrocycleAnswer, PlanAnswer, ProgressAnswer
 from plans.api.views import plan_today, progress_answer, week_answer
@@ -213,9 +214,7 @@ class ClientNotesView(CoachView):
               kinds=NOT_FOUND, once=True)  # fmt: skip
     def post(self, request: Request, client_id: UUID) -> HttpResponse:
         told = body_of(request, NoteBody)
-        note = CoachNote.objects.create(
-            client=own_client(request, client_id), author=user_of(request), text=told.text, created_at=self.at
-        )
+        note = add_note(own_client(request, client_id), author=user_of(request), text=told.text, at=self.at)
         return answer(NoteAnswer.model_validate(note), status=201)
 
 
