@@ -47,6 +47,15 @@ def test_the_database_refuses_an_entry_that_says_nothing(column: str, value: str
         entry.save()
 
 
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.parametrize("nth", ["first", "second"])
+def test_tests_that_commit_begin_with_an_empty_trail_that_refuses_as_ever(nth: str) -> None:
+    assert not AuditEntry.objects.exists()
+    record(None, Action.REFUSED, f"signing in, the {nth} time", at=AT)
+    with pytest.raises(DatabaseError, match="only ever added to"):
+        AuditEntry.objects.all().delete()
+
+
 def test_an_entry_outlives_whom_it_names() -> None:
     coach, client = CoachFactory.create(), UserFactory.create()
     record(coach, Action.READ, "health facts", at=AT, client=client)

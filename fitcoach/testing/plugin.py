@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from importlib import import_module
 
 import pytest
+from django.db import connection
 from django.test import TransactionTestCase
 
 from fitcoach.celery import app
@@ -72,6 +74,34 @@ def _skip_reason(report: pytest.TestReport) -> str:
 def hints_stay_in_this_process() -> None:
     """What a test publishes reaches no broker and no worker of a running fitcoach."""
     app.conf.update(broker_url="memory://", broker_transport_options={})
+
+
+@pytest.fixture(scope="session", autouse=True)
+def audit_trail_can_be_emptied() -> Iterator[None]:
+    """After a test that commits, Django empties every table: on SQLite row by row, which the audit trail refuses.
+
+    So there, and for that moment alone, its triggers are gone. PostgreSQL truncates, which fires none.
+    """
+    triggers = import_module("accounts.migrations.0010_audit_trail_is_append_only").SQLITE
+    empty: Callable[[TransactionTestCase], None] = TransactionTestCase._fixture_teardown  # type: ignore[attr-defined]
+
+    def emptied(case: TransactionTestCase) -> None:
+        refuses = connection.vendor == "sqlite"
+        _run(triggers["DROP"] if refuses else [])
+        try:
+            empty(case)
+        finally:
+            _run(triggers["CREATE"] if refuses else [])
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(TransactionTestCase, "_fixture_teardown", emptied)
+        yield
+
+
+def _run(statements: list[str]) -> None:
+    with connection.cursor() as cursor:
+        for statement in statements:
+            cursor.execute(statement)
 
 
 @pytest.fixture(autouse=True)
