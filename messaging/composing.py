@@ -12,7 +12,7 @@ from datetime import date, datetime, timedelta
 
 from django.conf import settings
 from django.db import connection, transaction
-from django.db.models import F, Q, QuerySet
+from django.db.models import Exists, F, OuterRef, Q, QuerySet
 
 from accounts.models import FitnessProfile, Limitation, User
 from accounts.selectors import identity_of
@@ -29,6 +29,7 @@ from messaging.models import Message
 from messaging.sendable import move, stale
 from messaging.weekly import compose_weekly_message
 from workouts.models import WorkoutInstance
+from workouts.selectors import facts_changed_since
 from workouts.services import workout_on
 
 log = logging.getLogger(__name__)
@@ -183,7 +184,7 @@ def _words(message: Message, *, at: datetime, rules_only: bool) -> dict[str, obj
     if message.kind == Message.Kind.WEEKLY:
         weekly = compose_weekly_message(client, date=day, at=at, rules_only=rules_only)
         return None if weekly is None else {"content": weekly.body, "source": weekly.source}
-    anew = message.facts_seen is not None
+    anew = message.facts_seen is not None and not _has_a_newer_session(message)
     composed = compose_daily_message(client, date=day, at=at, rules_only=rules_only, anew=anew)
     if composed is None:
         return None
@@ -193,6 +194,15 @@ def _words(message: Message, *, at: datetime, rules_only: bool) -> dict[str, obj
         "source": composed.source,
         "facts_seen": facts_seen(client),
     }
+
+
+def _has_a_newer_session(message: Message) -> bool:
+    """A coach had the day's session written anew, knowing all that is known by now: its words alone are outdated."""
+    sessions = WorkoutInstance.objects.filter(client=message.user_id, date=message.local_date, status="scheduled")
+    earlier = WorkoutInstance.objects.filter(client=message.user_id, date__lt=message.local_date)
+    logged_since = Exists(earlier.filter(updated_at__gt=OuterRef("created_at")))
+    replaced = WorkoutInstance.objects.filter(pk=message.workout_id, status="withdrawn")
+    return replaced.exists() and sessions.exclude(facts_changed_since()).exclude(logged_since).exists()
 
 
 def facts_seen(client: User) -> datetime:

@@ -50,13 +50,14 @@ def begun(*, at: datetime) -> QuerySet[Message]:
 
 
 def stale() -> Q:
-    """Queued daily messages that were written from facts which have changed since: a limitation, above all."""
+    """Queued daily messages that were written from what has changed since: a limitation, above all."""
     return Q(kind=Kind.DAILY, state=State.QUEUED, facts_seen__isnull=False) & (
         Q(user__updated_at__gt=F("facts_seen"))
         | Q(_newer(FitnessProfile.objects.all(), "user"))
         | Q(_newer(Limitation.objects.all(), "client"))
         | Q(~Q(workout__source="coach"), _logged_since())  # a coach's own session stands
         | Q(_another_plan())
+        | Q(workout__status="withdrawn")  # a coach had the day's session written anew
     )
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from django.db import transaction
@@ -43,13 +43,20 @@ def approve_draft(plan: FitnessPlan, *, at: datetime) -> FitnessPlan:
         _take(plan)
         if not plan.mesocycles or plan.start_date is None:
             raise ValueError("This draft has no blocks or no start yet.")
-        today = local_date(plan.client, at)
-        replaces = FitnessPlan.objects.filter(client=plan.client_id, status=FitnessPlan.Status.ACTIVE).exists()
-        start = today if replaces or plan.start_date < today else plan.start_date
+        start = begins_on(plan, at=at)
         archive_the_active_plan(plan.client, at=at)
         return _write(
             plan, {"status": FitnessPlan.Status.ACTIVE, "start_date": start, "cycle_start_date": start}, at=at
         )
+
+
+def begins_on(plan: FitnessPlan, *, at: datetime) -> date:
+    """The day on which a draft that is approved at `at` begins. Raises `ValueError` for one without a start."""
+    if plan.start_date is None:
+        raise ValueError("This draft has no start yet.")
+    today = local_date(plan.client, at)
+    replaces = FitnessPlan.objects.filter(client=plan.client_id, status=FitnessPlan.Status.ACTIVE).exists()
+    return today if replaces else max(plan.start_date, today)
 
 
 def _take(plan: FitnessPlan) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
@@ -82,12 +82,42 @@ def advance_week(plan: FitnessPlan, *, at: datetime) -> Progress:
     today = local_date(plan.client, at)
     now_at = progress_on(plan, date=today)
     wanted = _stored_plan_week(plan) + 1
-    if now_at.completed or now_at.plan_week >= wanted:
+    if now_at.completed or not now_at.started or now_at.plan_week >= wanted:
         return current_progress(plan, at=at)
-    assert plan.start_date is not None
-    plan.weeks_moved = wanted - weeks_passed(plan.start_date, today, pauses_of(plan.client))
-    FitnessPlan.objects.filter(pk=plan.pk).update(weeks_moved=plan.weeks_moved, updated_at=at)
-    return current_progress(plan, at=at)
+    return _move_to(plan, wanted, today=today, at=at)
+
+
+def repeat_week(plan: FitnessPlan, *, at: datetime) -> Progress:
+    """The week before this one once more, in place of this one. It lasts: the plan ends a week later.
+
+    Rows stay: the repeated week's becomes the active one again when it is next asked for, with what is stored in it,
+    and this week's waits for its second turn. Raises `ValueError`, in words, for a plan that does not run, or that is
+    in its first week.
+    """
+    today = local_date(plan.client, at)
+    now_at = current_progress(plan, at=at)
+    if plan.status != FitnessPlan.Status.ACTIVE or not now_at.is_running:
+        raise ValueError("This plan does not run: no week of it can be repeated.")
+    if now_at.plan_week == 0:
+        raise ValueError("This is the plan's first week: there is none before it to repeat.")
+    return _move_to(plan, now_at.plan_week - 1, today=today, at=at)
+
+
+def ends_on(
+    plan: FitnessPlan, *, weeks_moved: int | None = None, pauses: Sequence[tuple[date, date | None]] | None = None
+) -> date | None:
+    """The last day of the plan's last week by the calendar; `weeks_moved` and `pauses` in place of those stored.
+
+    None while an open pause holds it. Raises `ValueError` for a plan without a start.
+    """
+    if plan.start_date is None:
+        raise ValueError(f"Plan {plan.pk} has no start date: it has no end.")
+    pauses = pauses_of(plan.client) if pauses is None else pauses
+    if any(back is None for _, back in pauses):
+        return None
+    blocks, moved = _block_weeks(plan), plan.weeks_moved if weeks_moved is None else weeks_moved
+    after = block_began_on(blocks, len(blocks), start=plan.start_date, pauses=pauses, weeks_moved=moved)
+    return after - timedelta(days=1)
 
 
 def current_microcycle(plan: FitnessPlan, *, at: datetime) -> Microcycle | None:
@@ -107,7 +137,7 @@ def microcycle_for(
     `rules_only` and `until` as `llm.ask` takes them.
     """
     is_current = plan.status == FitnessPlan.Status.ACTIVE and _is_this_week(plan, progress, at=at)
-    found = Microcycle.objects.filter(**_week_key(plan, progress)).first()
+    found = stored_week(plan, progress)
     if found is not None and (not is_current or (found.is_active and progress.date <= found.end_date)):
         return found
     answered = None
@@ -138,6 +168,11 @@ def microcycle_for(
             },
         )
     return microcycle
+
+
+def stored_week(plan: FitnessPlan, progress: Progress) -> Microcycle | None:
+    """The row of the week that `progress` stands in, when it is written."""
+    return Microcycle.objects.filter(**_week_key(plan, progress)).first()
 
 
 def week_request(plan: FitnessPlan, progress: Progress) -> WeekRequest:
@@ -191,6 +226,14 @@ def initialize_progress(*, at: datetime) -> Iterator[Placed | NotPlaced]:
             yield Placed(plan, current_progress(plan, at=at), was)
         except UnknownZone as error:
             yield NotPlaced(plan, str(error))
+
+
+def _move_to(plan: FitnessPlan, plan_week: int, *, today: date, at: datetime) -> Progress:
+    """`plan_week` counts from 0; the calendar goes on from there."""
+    assert plan.start_date is not None
+    plan.weeks_moved = plan_week - weeks_passed(plan.start_date, today, pauses_of(plan.client))
+    FitnessPlan.objects.filter(pk=plan.pk).update(weeks_moved=plan.weeks_moved, updated_at=at)
+    return current_progress(plan, at=at)
 
 
 def _progress(plan: FitnessPlan, position: Position, day: date) -> Progress:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 
 from django.db import transaction
 
@@ -55,6 +55,32 @@ def propose_next_plan(client: User, *, after: FitnessPlan, at: datetime) -> Fitn
     request = PlanRequest(client=facts_of(client), start_date=monday, length_weeks=None)
     answered = ask(PLAN_TASK, request, at=at, client_id=client.pk, never_say=identity_of(client), rules_only=True)
     return _store(client, request, answered, status=FitnessPlan.Status.DRAFT)
+
+
+def outline_of_draft(client: User, *, start: date, length_weeks: int | None = None) -> FitnessPlanAnswer:
+    """What `draft_plan` would store: the rules answer alike. Reads and stores nothing."""
+    return PLAN_TASK.rules(PlanRequest(client=facts_of(client), start_date=start, length_weeks=length_weeks))
+
+
+def draft_plan(client: User, *, start: date, length_weeks: int | None = None, at: datetime) -> FitnessPlan:
+    """A draft by the built-in coach that begins on `start`, for a coach to edit and approve.
+
+    Raises `ValueError`, in words, for a start that lies behind, for another length than 1 to 52 weeks, and when there
+    is this very draft already.
+    """
+    if start < local_date(client, at):
+        raise ValueError("A plan begins today or later.")
+    if length_weeks is not None and not 1 <= length_weeks <= 52:
+        raise ValueError(f"A plan has 1 to 52 weeks, not {length_weeks}.")
+    request = PlanRequest(client=facts_of(client), start_date=start, length_weeks=length_weeks)
+    with transaction.atomic():
+        User.objects.select_for_update().only("pk").get(pk=client.pk)
+        answered = ask(PLAN_TASK, request, at=at, client_id=client.pk, never_say=identity_of(client), rules_only=True)
+        drafts = FitnessPlan.objects.filter(client=client, status=FitnessPlan.Status.DRAFT, start_date=start)
+        blocks = answered.value.model_dump(mode="json")["mesocycles"]
+        if any(draft.mesocycles == blocks for draft in drafts):
+            raise ValueError("There is this very draft already.")
+        return _store(client, request, answered, status=FitnessPlan.Status.DRAFT)
 
 
 def _activate(

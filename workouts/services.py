@@ -47,6 +47,7 @@ __all__ = (
     "swap_exercise",
     "todays_workout",
     "workout_on",
+    "written_by_rules",
 )
 
 RULES: Final = "rules"
@@ -142,6 +143,11 @@ def _put_in_place(workout: WorkoutInstance, exercise_id: str, new: Exercise, req
         raise ValueError(worse[0])
     put: dict[str, Any] = details
     return put
+
+
+def written_by_rules(plan: FitnessPlan, microcycle: Microcycle, *, date: dt.date) -> WorkoutAnswer:
+    """What the built-in coach would write now for a day of this week, stored or not. Reads and stores nothing."""
+    return WORKOUT_TASK.rules(_request(plan, progress_on(plan, date=date), microcycle))
 
 
 def new_faults(workout: WorkoutInstance, details: Any) -> list[str]:
