@@ -1,4 +1,4 @@
-"""A week's pattern written anew by the built-in coach, which can be read before it is stored: the rules answer alike."""
+"""A week's pattern written anew by the built-in coach, to be read before it is stored: the rules answer alike."""
 
 from __future__ import annotations
 
