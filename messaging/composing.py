@@ -144,7 +144,7 @@ def _take(ids: Sequence[uuid.UUID], *, at: datetime) -> Iterator[Message]:
     reach("composing taken")
     taken = Message.objects.filter(pk__in=ids, attempt_id=token, state=Message.State.PLANNED)
     yield from (
-        taken.select_related("user")
+        taken.select_related("user", "workout")
         .prefetch_related("user__pauses", "user__profiles", "user__limitations")
         .order_by("due_at", "pk")
     )
@@ -198,11 +198,13 @@ def _words(message: Message, *, at: datetime, rules_only: bool) -> dict[str, obj
 
 def _has_a_newer_session(message: Message) -> bool:
     """A coach had the day's session written anew, knowing all that is known by now: its words alone are outdated."""
-    sessions = WorkoutInstance.objects.filter(client=message.user_id, date=message.local_date, status="scheduled")
-    earlier = WorkoutInstance.objects.filter(client=message.user_id, date__lt=message.local_date)
+    if message.workout is None or message.workout.status != WorkoutInstance.Status.WITHDRAWN:
+        return False
+    sessions = WorkoutInstance.objects.filter(client=message.user_id, status=WorkoutInstance.Status.SCHEDULED)
+    earlier = WorkoutInstance.objects.filter(client=message.user_id, date__lt=message.workout.date)
     logged_since = Exists(earlier.filter(updated_at__gt=OuterRef("created_at")))
-    replaced = WorkoutInstance.objects.filter(pk=message.workout_id, status="withdrawn")
-    return replaced.exists() and sessions.exclude(facts_changed_since()).exclude(logged_since).exists()
+    newer = sessions.filter(date=message.workout.date).exclude(facts_changed_since()).exclude(logged_since)
+    return newer.exists()
 
 
 def facts_seen(client: User) -> datetime:

@@ -19,6 +19,7 @@ from workouts.services import workout_on, written_by_rules
 Status = WorkoutInstance.Status
 SEEN: Final = ("theme", "load", "session_type", "details")
 """What a client sees of a session."""
+ONLY_TO_COME: Final = "only one that is still to come is written anew."
 
 
 def open_sessions_of(client: User, *, at: datetime) -> list[WorkoutInstance]:
@@ -95,7 +96,7 @@ def _refuse(workout: WorkoutInstance, *, at: datetime) -> None:
     if workout.source == "coach":
         raise ValueError(BY_HAND)
     if workout.status != Status.SCHEDULED:
-        raise ValueError(f"This session is {workout.status}: only one that is still to come is written anew.")
+        raise ValueError(f"This session is {workout.status}: {ONLY_TO_COME}")
     plan = workout.fitness_plan
     if workout.date < local_date(plan.client, at):
         raise ValueError("The day of this session has passed.")
