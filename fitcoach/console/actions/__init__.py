@@ -2,10 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Final
 
 from fitcoach.console.actions.base import Action
+from fitcoach.console.actions.leaving import Erase, Export, TakeBackErasure
+from fitcoach.console.actions.moving import AdvanceWeek, RepeatWeek
+from fitcoach.console.actions.pauses import Pause, Resume
+from fitcoach.console.actions.people import AssignCoach, ReviewFirst, SendAutomatically
+from fitcoach.console.actions.plans import ActivatePlan, DraftPlan
+from fitcoach.console.actions.sessions import RegenerateWorkout
+from fitcoach.console.actions.weeks import RegenerateWeek
 
-ACTIONS: Final[Mapping[str, Action]] = {}
+_ALL: Final[Sequence[Action]] = (
+    *(DraftPlan(), ActivatePlan(), RegenerateWorkout(), RegenerateWeek(), AdvanceWeek(), RepeatWeek()),
+    *(Pause(), Resume(), ReviewFirst(), SendAutomatically(), AssignCoach()),
+    *(Export(), Erase(), TakeBackErasure()),
+)
+ACTIONS: Final[Mapping[str, Action]] = {action.name: action for action in _ALL}
 """By the name in the address, in the order in which a client's page shows them."""

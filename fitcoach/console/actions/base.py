@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, ClassVar
 
 from django import forms
+from django.db.models import QuerySet
+from django.http import HttpResponseBase
 
+from accounts.audit import Action as Audited
 from accounts.models import User
 
 
@@ -20,25 +23,50 @@ class ActionForm(forms.Form):
         self.client, self.staff, self.at = client, staff, at
         super().__init__(*args, **kwargs)
 
+    def offer(self, name: str, rows: QuerySet[Any], *, first: bool = False) -> None:
+        """The rows that a `RowChoice` is of; `first`: the first of them is chosen until another is."""
+        field = self.fields[name]
+        assert isinstance(field, RowChoice)
+        field.queryset = rows
+        if first:
+            field.initial = rows.first()
+
+
+class RowChoice(forms.ModelChoiceField):  # type: ignore[type-arg]  # it takes none when it runs
+    """One of some rows, told in `words`. The form offers the rows, as they are of its client."""
+
+    def __init__(self, *, words: Callable[[Any], str], **kwargs: Any) -> None:
+        self.words = words
+        super().__init__(queryset=None, **kwargs)
+
+    def label_from_instance(self, obj: Any) -> str:
+        return self.words(obj)
+
 
 @dataclass(frozen=True, slots=True)
 class Done:
-    """What came of it: a sentence, and where to go from there (nowhere: back to the client)."""
+    """What came of it: a sentence, and where to go from there (nowhere: back to the client).
+
+    `answer`: given to the browser in place of a page, for what is taken out as a file.
+    """
 
     sentence: str
     url: str = ""
+    answer: HttpResponseBase | None = None
 
 
 class Action(ABC):
     """One thing that a coach does to a client.
 
-    `audited`: the words in the audit trail. `dangerous`: it cannot be undone, and its button says so.
+    `audited`: the words in the audit trail, under the heading `audited_as`. `dangerous`: it cannot be undone, and its
+    button says so.
     """
 
     name: ClassVar[str]
     title: ClassVar[str]
     icon: ClassVar[str]
     audited: ClassVar[str]
+    audited_as: ClassVar[Audited] = Audited.ACT
     button: ClassVar[str] = ""
     """What the button of the confirmation says; empty: the title."""
     dangerous: ClassVar[bool] = False
@@ -52,7 +80,11 @@ class Action(ABC):
 
     @abstractmethod
     def says(self, client: User, told: Mapping[str, Any], *, staff: User, at: datetime) -> Sequence[str]:
-        """What will happen, in sentences. `told`: the form's cleaned data, or {} while there is none. Read only."""
+        """What will happen, in sentences. `told`: the form's cleaned data, or {} while there is none. Read only.
+
+        Raises `ValueError`, in words, for what cannot be done with these values; so does `preview`. A confirmation
+        holds for the sentences and the preview that were read: they tell nothing that changes by the minute.
+        """
 
     def preview(self, client: User, told: Mapping[str, Any], *, staff: User, at: datetime) -> Mapping[str, Any]:
         """The context of `preview_template`. Read only."""
