@@ -16,6 +16,7 @@ COACHING: Final = {
         ("Weeks", "view_week", "plans_microcycle"),
         ("Workouts", "fitness_center", "workouts_workoutinstance"),
         ("Results", "checklist", "workouts_exerciseresult"),
+        ("Exercises", "menu_book", "console:exercises"),
     ),
     "Clients' facts": (
         ("Profiles", "badge", "accounts_fitnessprofile"),
@@ -53,5 +54,7 @@ def navigation(request: HttpRequest) -> list[dict[str, Any]]:
 
 
 def _item(title: str, icon: str, name: str) -> dict[str, Any]:
-    url = reverse("admin:index" if name == "index" else f"admin:{name}_changelist")
-    return {"title": title, "icon": icon, "link": url}
+    """`name`: of an admin list, or of a page with its namespace."""
+    if name == "index":
+        name = "admin:index"
+    return {"title": title, "icon": icon, "link": reverse(name if ":" in name else f"admin:{name}_changelist")}

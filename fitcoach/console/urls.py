@@ -4,9 +4,13 @@ from django.urls import path
 
 from fitcoach.console.actions.page import ActionPage
 from fitcoach.console.client.page import ClientPage
+from fitcoach.console.exercises.pages import CataloguePage, ClientExercisesPage, ExercisePage
 
 app_name = "console"
 urlpatterns = [
     path("clients/<uuid:client_id>/", ClientPage.as_page(), name="client"),
     path("clients/<uuid:client_id>/actions/<slug:name>/", ActionPage.as_page(), name="action"),
+    path("exercises/", CataloguePage.as_page(), name="exercises"),
+    path("exercises/<slug:exercise_id>/", ExercisePage.as_page(), name="exercise"),
+    path("clients/<uuid:client_id>/exercises/", ClientExercisesPage.as_page(), name="client-exercises"),
 ]

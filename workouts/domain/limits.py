@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
@@ -53,16 +54,22 @@ def why_not(exercise: Exercise, facts: ClientFacts, day: date) -> str | None:
 
 
 def refusal(exercise: Exercise, bounds: Bounds) -> str | None:
-    """As `why_not`, for bounds already worked out. Breathing, the last resort, is refused to nobody."""
+    """As `why_not`, for bounds already worked out."""
+    return next(_reasons(exercise, bounds), None)
+
+
+def refusals(exercise: Exercise, bounds: Bounds) -> tuple[str, ...]:
+    """Every reason against the exercise, each in one sentence; none when the rules may choose it."""
+    return tuple(_reasons(exercise, bounds))
+
+
+def _reasons(exercise: Exercise, bounds: Bounds) -> Iterator[str]:
+    """Worked out one after the other, as most callers need the first alone. Breathing is refused to nobody."""
     if "last_resort" in exercise.flags:
-        return None
-    return (
-        _missing_equipment(exercise, bounds)
-        or _too_advanced(exercise, bounds)
-        or _limited(exercise, bounds)
-        or _age_limited(exercise, bounds)
-        or _disliked(exercise, bounds)
-    )
+        return
+    yield from filter(None, (check(exercise, bounds) for check in (_missing_equipment, _too_advanced)))
+    yield from filter(None, (_region_refusal(exercise, limitation) for limitation in bounds.limitations))
+    yield from filter(None, (check(exercise, bounds) for check in (_age_limited, _disliked)))
 
 
 def _missing_equipment(exercise: Exercise, bounds: Bounds) -> str | None:
@@ -75,13 +82,6 @@ def _too_advanced(exercise: Exercise, bounds: Bounds) -> str | None:
     if exercise.level <= bounds.level:
         return None
     return f"{exercise.name} is for {LEVELS[exercise.level - 1]} clients."
-
-
-def _limited(exercise: Exercise, bounds: Bounds) -> str | None:
-    for limitation in bounds.limitations:
-        if reason := _region_refusal(exercise, limitation):
-            return reason
-    return None
 
 
 def _region_refusal(exercise: Exercise, limitation: LimitationFact) -> str | None:

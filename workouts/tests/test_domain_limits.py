@@ -11,9 +11,9 @@ from accounts.domain.facts import ClientFacts, LimitationFact
 from accounts.domain.vocabulary import REGIONS, SEVERITIES
 from plans.domain.impact import limitations_in_force
 from workouts.domain.catalogue import load_catalogue
-from workouts.domain.limits import allowed, bounds_of, fewest_reps, rpe_cap, why_not
+from workouts.domain.limits import allowed, bounds_of, fewest_reps, refusal, refusals, rpe_cap, why_not
 from workouts.domain.never import JOINTS
-from workouts.tests.seasons import MONDAY
+from workouts.tests.seasons import MONDAY, some_client
 
 TOM = ClientFacts("tom", skill_level="intermediate", age=30, equipment=("full_gym",))
 FLOOR = replace(TOM, equipment=("bodyweight",))
@@ -289,3 +289,26 @@ def test_how_hard_anything_may_be(case: str, client: ClientFacts, cap: float) ->
 )
 def test_how_few_repetitions_a_loaded_set_may_have(case: str, client: ClientFacts, reps: int) -> None:
     assert fewest_reps(client.skill_level, bounds_of(client, MONDAY)) == reps, case
+
+
+@pytest.mark.parametrize("seed", range(40))
+def test_there_is_no_reason_against_an_exercise_exactly_when_the_rules_may_choose_it(seed: int) -> None:
+    client = some_client(seed)
+    bounds = bounds_of(replace(client, dislikes=frozenset({"push_up", "Goblet squats"})), MONDAY)
+    allowed_ids = {exercise.id for exercise in allowed(bounds)}
+    for exercise in load_catalogue():
+        reasons = refusals(exercise, bounds)
+        assert (reasons == ()) == (exercise.id in allowed_ids), exercise.id
+        assert next(iter(reasons), None) == refusal(exercise, bounds)
+
+
+def test_every_reason_is_told_and_not_the_first_alone() -> None:
+    client = replace(
+        FLOOR, skill_level="beginner", limitations=(LimitationFact("knee"), LimitationFact("wrist", "severe"))
+    )
+    assert refusals(load_catalogue().by_id["front_squat"], bounds_of(client, MONDAY)) == (
+        "Front squat needs barbell, rack.",
+        "Front squat is for intermediate clients.",
+        "Front squat loads the region of a moderate knee limitation (stress 3 of 3).",
+        "Front squat loads the region of a severe wrist limitation (stress 3 of 3).",
+    )
