@@ -43,6 +43,7 @@ __all__ = (
     "SetLog",
     "log_result",
     "new_faults",
+    "past_of",
     "skip_workout",
     "swap_exercise",
     "todays_workout",
@@ -254,11 +255,12 @@ def _request(plan: FitnessPlan, progress: Progress, microcycle: Microcycle) -> W
         date=progress.date,
         day=days[progress.date.weekday()],
         days=days,
-        history=tuple(_past(workout) for workout in recent_workouts_of(plan.client, before=progress.date)),
+        history=tuple(past_of(workout) for workout in recent_workouts_of(plan.client, before=progress.date)),
     )
 
 
-def _past(workout: WorkoutInstance) -> PastWorkout:
+def past_of(workout: WorkoutInstance) -> PastWorkout:
+    """A stored session as the rules read it later."""
     items = [item for block in workout.details.get("blocks", ()) for item in block["items"]]
     return PastWorkout(
         date=workout.date,

@@ -5,6 +5,7 @@ from django.urls import path
 from fitcoach.console.actions.page import ActionPage
 from fitcoach.console.client.page import ClientPage
 from fitcoach.console.exercises.pages import CataloguePage, ClientExercisesPage, ExercisePage
+from fitcoach.console.season import SeasonPage
 
 app_name = "console"
 urlpatterns = [
@@ -13,4 +14,5 @@ urlpatterns = [
     path("exercises/", CataloguePage.as_page(), name="exercises"),
     path("exercises/<slug:exercise_id>/", ExercisePage.as_page(), name="exercise"),
     path("clients/<uuid:client_id>/exercises/", ClientExercisesPage.as_page(), name="client-exercises"),
+    path("clients/<uuid:client_id>/season/", SeasonPage.as_page(), name="season"),
 ]

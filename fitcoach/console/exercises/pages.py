@@ -70,7 +70,7 @@ class ExercisePage(ConsolePage):
         if exercise is None:
             raise Http404
         who = request.GET.get("who", "").strip()[:60]
-        matches = list(self._clients_named(who))
+        matches = self._clients_named(who)
         client = self._asked_about(request.GET.get("client"), who, matches)
         bounds = self._bounds_of(client) if client else None
         return self.page(
@@ -85,8 +85,9 @@ class ExercisePage(ConsolePage):
             reasons=refusals(exercise, bounds) if bounds else (),
         )
 
-    def _clients_named(self, who: str) -> Sequence[User]:
-        return clients_of(self.staff).filter(name__icontains=who).order_by("name").only("name")[:OFFERED]
+    def _clients_named(self, who: str) -> list[User]:
+        named = clients_of(self.staff).filter(name__icontains=who)
+        return list(named.order_by("name", "pk").only("name")[:OFFERED])
 
     def _asked_about(self, client_id: str | None, who: str, matches: Sequence[User]) -> User | None:
         if client_id:
