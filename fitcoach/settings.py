@@ -188,6 +188,7 @@ UNFOLD = {
     "SITE_SUBHEADER": "Coaching by text",
     "SITE_SYMBOL": "exercise",
     "SITE_FAVICONS": [{"rel": "icon", "type": "image/svg+xml", "href": f"/{STATIC_URL}console/favicon.svg"}],
+    "STYLES": [f"/{STATIC_URL}console/every_page.css"],
     "SHOW_BACK_BUTTON": True,
     "DASHBOARD_CALLBACK": "fitcoach.console.home.for_coach",
     "COLORS": {  # of the brand: a teal that has contrast enough on white and on black

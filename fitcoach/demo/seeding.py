@@ -16,11 +16,13 @@ from django.db.migrations.executor import MigrationExecutor
 
 from accounts.domain.vocabulary import WEEKDAYS
 from accounts.models import FitnessProfile, Limitation, User
+from fitcoach.demo.history import play
+from fitcoach.demo.joining import create_team, give_clients_to_coaches, id_of, join
+from fitcoach.demo.moments import add_moments
 from fitcoach.demo.people import CLIENTS, DemoClient
 from plans.progress import initialize_progress
 from plans.services import create_fitness_plan
 
-NAMESPACE = uuid.UUID("c0ac4000-0000-4000-8000-000000000000")
 COACH_EMAIL = "coach@example.com"
 COACH_PASSWORD = "fitcoach-demo"
 LEGACY = [
@@ -44,11 +46,12 @@ class Seeded:
 
 
 def seed_demo(*, at: datetime) -> Seeded:
-    """Seed the demo clients and a demo coach, once, into a database that holds nobody.
+    """Seed the demo clients and a demo coach with a team, once, into a database that holds nobody.
 
-    Without tables, the clients are written as legacy rows and converted by the migrations; with ours, they are new
-    clients with new plans. Each client's hour is the hour that it is there now, so that today's messages are due at
-    once. Raises `NotEmptyError` where other people's rows are.
+    Without tables, the first clients are written as legacy rows and converted by the migrations; with ours, they are
+    new clients with new plans. Their hour is the hour that it is there now, so that today's messages are due at once.
+    Others joined later. The weeks since the plans began are played, so that there is something to read.
+    Raises `NotEmptyError` where other people's rows are.
     """
     if _has_no_tables():
         _write_legacy_rows(at)
@@ -62,15 +65,19 @@ def seed_demo(*, at: datetime) -> Seeded:
     else:
         _write_new_clients(at)
     with transaction.atomic():
-        coach = _create_coach()
+        create_team(_create_coach(), password=COACH_PASSWORD)
         for demo in CLIENTS:
-            _complete(demo, coach, at)
+            _complete(demo, at)
+        join(at=at)
+        give_clients_to_coaches()
+    play(at=at)
+    add_moments(at=at)
     placed = sum(1 for _ in initialize_progress(at=at))
     return Seeded(new=True, clients=placed)
 
 
 def client_id(demo: DemoClient) -> uuid.UUID:
-    return uuid.uuid5(NAMESPACE, demo.name)
+    return id_of(demo.name)
 
 
 def _has_no_tables() -> bool:
@@ -123,14 +130,13 @@ def _create_coach() -> User:
     return User.objects.create_superuser("+15550109999", COACH_PASSWORD, name="Demo Coach", email=COACH_EMAIL)
 
 
-def _complete(demo: DemoClient, coach: User, at: datetime) -> None:
-    """What the predecessor never asked: days, equipment, minutes, limitations; and who coaches.
+def _complete(demo: DemoClient, at: datetime) -> None:
+    """What the predecessor never asked: days, equipment, minutes, limitations.
 
     Most train today, whatever day it is, so that there is something to see; one of them rests.
     """
     first = _local_date(demo, at).weekday() + (demo is CLIENTS[1])
     days = [WEEKDAYS[(first + n) % 7] for n in (0, 2, 4)]
-    User.objects.filter(pk=client_id(demo)).update(coach=coach)
     FitnessProfile.objects.filter(user_id=client_id(demo)).update(
         **demo.extras, program_type=demo.program_type, available_days=days
     )

@@ -15,7 +15,7 @@ from pathlib import Path
 
 import pytest
 
-from fitcoach.testing import services
+from fitcoach.testing import axe, services
 
 ROOT = Path(__file__).resolve().parents[2]
 PROCESSES = "2"
@@ -25,6 +25,7 @@ def main(arguments: list[str]) -> int:
     """The door: returns the exit status."""
     once = arguments[:1] == ["--once"]
     arguments = arguments[int(once) :]
+    axe.fetch()
     has_postgres = not services.postgres_trouble()
     results = [] if once and has_postgres else [run_pytest("SQLite", arguments, database_url="")]
     if has_postgres:

@@ -15,7 +15,7 @@ from fitcoach.testing.canary import nothing_names_a_client  # noqa: F401  a fixt
 from fitcoach.testing.no_network import forbid_network
 
 DATABASE_FIXTURES = {"db", "transactional_db", "django_db_reset_sequences", "admin_user", "admin_client", "live_server"}
-FIXTURE_OF_MARK = {"postgres": "postgres_database", "redis": "redis_url"}
+FIXTURE_OF_MARK = {"postgres": "postgres_database", "redis": "redis_url", "browser": "browser", "axe": "axe"}
 SKIP_PREFIX = "no "
 
 
@@ -27,7 +27,7 @@ def pytest_configure(config: pytest.Config) -> None:
 
 @pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Mark what a test needs by what it uses: `database` (Django's), `postgres` and `redis` (the real servers)."""
+    """Mark what a test needs by what it uses: `database` (Django's), and each real server or program by its fixture."""
     for item in items:
         fixtures = set(getattr(item, "fixturenames", ()))
         if _uses_django_database(item, fixtures):
@@ -63,7 +63,7 @@ def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
         count = sum(f"{SKIP_PREFIX}{service.name}:" in reason for reason in skipped)
         if count:
             terminalreporter.section(f"{service.name} was missing: {count} tests skipped", yellow=True)
-            terminalreporter.write_line(f"{service.trouble()}; TEST_{service.mark.upper()}_URL names another server.")
+            terminalreporter.write_line(f"{service.trouble()}. {service.remedy}")
 
 
 def _skip_reason(report: pytest.TestReport) -> str:

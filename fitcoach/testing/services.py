@@ -1,11 +1,12 @@
-"""The real servers that some tests need, found by two variables: TEST_POSTGRES_URL and TEST_REDIS_URL.
+"""The real servers and programs that some tests need. TEST_POSTGRES_URL, TEST_REDIS_URL, TEST_CHROMIUM name others.
 
-`python -m fitcoach.testing.services postgres` (or `redis`) exits 0 when that server can be used, for shell scripts.
+`python -m fitcoach.testing.services postgres` (or another mark) exits 0 when it can be used, for shell scripts.
 """
 
 from __future__ import annotations
 
 import os
+import shutil
 import sys
 import uuid
 from collections.abc import Callable, Iterator
@@ -18,6 +19,8 @@ import psycopg
 import redis
 from psycopg import sql
 
+from fitcoach.testing import axe
+
 POSTGRES_URL_DEFAULT = "postgres://postgres@127.0.0.1:5432/postgres"
 # Database 15, so that a Redis that serves something else on this machine is left alone.
 REDIS_URL_DEFAULT = "redis://127.0.0.1:6379/15"
@@ -26,11 +29,15 @@ CONNECT_TIMEOUT_SEC = 3
 
 @dataclass(frozen=True)
 class Service:
-    """A server that tests may need. `trouble` says why it cannot be used, or nothing when it can."""
+    """A server that tests may need. `trouble` says why it cannot be used, or nothing when it can.
+
+    `remedy`: what helps, in a sentence.
+    """
 
     mark: str
     name: str
     trouble: Callable[[], str]
+    remedy: str
 
 
 def postgres_url() -> str:
@@ -67,9 +74,27 @@ def redis_trouble() -> str:
     return ""
 
 
+def chromium_path() -> str | None:
+    """The browser of the browser tests."""
+    return os.environ.get("TEST_CHROMIUM") or shutil.which("chromium")
+
+
+def chromium_trouble() -> str:
+    """Why there is no browser to drive, or ""."""
+    path = chromium_path()
+    return "" if path and os.access(path, os.X_OK) else "no chromium on this machine"
+
+
+def axe_trouble() -> str:
+    """Why pages cannot be held against the rules of accessibility, or ""."""
+    return "" if axe.SCRIPT.exists() else f"no {axe.SCRIPT.relative_to(axe.ROOT)}"
+
+
 SERVICES = (
-    Service("postgres", "PostgreSQL", postgres_trouble),
-    Service("redis", "Redis", redis_trouble),
+    Service("postgres", "PostgreSQL", postgres_trouble, "TEST_POSTGRES_URL names another server."),
+    Service("redis", "Redis", redis_trouble, "TEST_REDIS_URL names another server."),
+    Service("browser", "Chromium", chromium_trouble, "Install Debian's chromium, or name another by TEST_CHROMIUM."),
+    Service("axe", "axe-core", axe_trouble, "`make test` fetches it where npm is and the network."),
 )
 
 

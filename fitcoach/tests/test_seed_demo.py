@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from io import StringIO
 from types import SimpleNamespace
 
@@ -14,12 +15,13 @@ from django.db.utils import ConnectionHandler
 
 from accounts.models import Limitation, User
 from accounts.tests.factories import UserFactory
-from fitcoach.demo.people import CLIENTS
-from fitcoach.demo.seeding import NotEmptyError, client_id, seed_demo
+from fitcoach.console.attention import needs_of
+from fitcoach.demo.seeding import NotEmptyError, seed_demo
 from messaging.daily import process_due
 from messaging.models import Message
 from messaging.transports.memory import MemoryTransport
 from plans.models import FitnessPlan, LegacyArchive
+from workouts.models import WorkoutInstance
 
 AT = datetime(2026, 11, 22, 10, 17, tzinfo=UTC)
 
@@ -39,8 +41,9 @@ def no_tables(django_db_blocker: pytest.FixtureRequest) -> Iterator[None]:
 @pytest.mark.usefixtures("no_tables")
 def test_an_empty_database_gets_legacy_people_who_are_converted_and_due_now() -> None:
     seeded = seed_demo(at=AT)
-    assert (seeded.new, seeded.clients) == (True, 4)
-    plans = {plan.client.name: (plan.status, plan.length_weeks, plan.source) for plan in FitnessPlan.objects.all()}
+    assert (seeded.new, seeded.clients) == (True, 7)
+    legacy = FitnessPlan.objects.filter(source="legacy")
+    plans = {plan.client.name: (plan.status, plan.length_weeks, plan.source) for plan in legacy}
     assert plans == {
         "Maya Torres": ("active", 8, "legacy"),
         "Kenji Mori": ("active", 12, "legacy"),
@@ -51,18 +54,42 @@ def test_an_empty_database_gets_legacy_people_who_are_converted_and_due_now() ->
     assert LegacyArchive.objects.filter(source_table="fitness_plans").count() == 5
     summary = process_due(at=AT, transport=MemoryTransport())
     assert (summary.due, summary.sent) == (4, 4)
-    assert Message.objects.filter(kind="chat").count() == 2
-    assert Message.objects.filter(kind="daily").exclude(workout__theme="Rest").count() == 3
-    assert User.objects.get(pk=client_id(CLIENTS[0])).coach is not None
-    assert Limitation.objects.count() == 2
+    todays = Message.objects.filter(kind="daily", due_at__gt=AT - timedelta(hours=1))
+    assert todays.exclude(workout__theme="Rest").count() == 3
+    assert Limitation.objects.count() == 3
     assert seed_demo(at=AT).new is False
-    assert User.objects.count() == 6
+    assert User.objects.count() == 11
+
+
+@pytest.mark.usefixtures("no_tables")
+def test_the_weeks_before_were_lived_and_each_kind_of_need_waits_for_a_coach() -> None:
+    seed_demo(at=AT)
+    statuses = WorkoutInstance.objects.filter(client__name="Marcus Bell").exclude(session_type="rest")
+    count = Counter(statuses.values_list("status", flat=True))
+    assert count["completed"] > count["skipped"] >= 1
+    assert not WorkoutInstance.objects.filter(date__gt=AT.date() + timedelta(days=1)).exists()
+    titles = {
+        name: [kind.title for kind in needs_of(User.objects.get(name=name), at=AT)]
+        for name in ("Robin Hale", "Sam Okafor")
+    }
+    assert titles == {
+        "Robin Hale": ["Something went wrong", "Wrote, and waits for an answer", "A draft waits to be approved"],
+        "Sam Okafor": [
+            "Something went wrong",
+            "Wrote, and waits for an answer",
+            "A draft waits to be approved",
+            "The plan ends within a week",
+        ],
+    }
 
 
 @pytest.mark.django_db
 def test_a_migrated_empty_database_gets_new_clients_with_new_plans() -> None:
-    assert seed_demo(at=AT).clients == 5
-    assert set(FitnessPlan.objects.values_list("source", "status")) == {("rules", "active")}
+    assert seed_demo(at=AT).clients == 8
+    assert set(FitnessPlan.objects.values_list("source", "status")) == {
+        ("rules", "active"),
+        ("rules", "draft"),
+    }
 
 
 @pytest.mark.django_db
