@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from workouts.words import item_in_words
+from workouts.words import dose_in_words, item_in_words, set_in_words
 
 
 @pytest.mark.parametrize(
@@ -26,3 +26,24 @@ from workouts.words import item_in_words
 )
 def test_an_item_in_words(item: dict[str, Any], words: str) -> None:
     assert item_in_words({"exercise": "Goblet squat", **item}) == f"Goblet squat {words}".strip()
+    assert dose_in_words(item) == words
+
+
+def test_an_item_that_says_no_amount_tells_the_rest() -> None:
+    assert item_in_words({"exercise": "Plank", "rpe": 7}) == "Plank, RPE 7"
+    assert dose_in_words({"rpe": 7}) == "RPE 7"
+
+
+@pytest.mark.parametrize(
+    ("done", "words"),
+    [
+        ({"reps": 8, "weight_kg": 62.5, "rpe": 7.5}, "8 reps, 62.5 kg, RPE 7.5"),
+        ({"reps": 1, "weight_kg": 100.0}, "1 rep, 100 kg"),
+        ({"duration_sec": 1890, "distance_km": 5.2}, "31.5 min, 5.2 km"),
+        ({"duration_sec": 45}, "45 s"),
+        ({"reps": 0}, "0 reps"),
+        ({}, ""),
+    ],
+)
+def test_a_logged_set_in_words(done: dict[str, Any], words: str) -> None:
+    assert set_in_words(done) == words
