@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any
@@ -54,13 +54,18 @@ def progress_series(client: User, *, at: datetime, weeks: int = 12) -> ProgressS
     today = local_date(client, at)
     mondays = weeks_until(today, weeks)
     rows = workouts_of(client).filter(date__gte=mondays[0], date__lte=today).prefetch_related("results")
-    sessions = [_with_plan(_session(workout), workout.details) for workout in rows]
+    return series_of(rows, weeks=mondays, today=today)
+
+
+def series_of(rows: Iterable[WorkoutInstance], *, weeks: Sequence[date], today: date) -> ProgressSeries:
+    """The same of sessions that were read already, with their results at hand: those of these weeks up to `today`."""
+    sessions = [_with_plan(_session(workout), workout.details) for workout in rows if workout.date <= today]
     return ProgressSeries(
-        weeks=mondays,
+        weeks=weeks,
         e1rm=e1rm_points(sessions),
-        sets=sets_by_week(sessions, mondays),
-        minutes=minutes_by_week(sessions, mondays),
-        adherence=adherence_by_week(sessions, mondays, today=today),
+        sets=sets_by_week(sessions, weeks),
+        minutes=minutes_by_week(sessions, weeks),
+        adherence=adherence_by_week(sessions, weeks, today=today),
     )
 
 
