@@ -14,8 +14,8 @@ from fitcoach.console.links import action_url
 
 IN_CONVERSATION: Final = ("answer", "take-over", "hand-back")
 """These stand where the client is talked to."""
-AT_ONCE: Final = 4
-"""So many buttons are in sight."""
+FIRST: Final = ("send-now", "activate-plan", "regenerate-week", "pause", "resume")
+"""What coaches do most: in sight while it can be done."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,13 +35,13 @@ class Buttons:
 
 
 def buttons_of(client: User, *, staff: User, at: datetime) -> Buttons:
-    """Every action once. What cannot be done, or not be undone, is never among the first."""
+    """Every action once. What cannot be done now is never among the first."""
     told = [
         Button(action, action_url(client.pk, action.name), action.refusal(client, staff=staff, at=at))
         for action in ACTIONS.values()
     ]
     others = [each for each in told if each.action.name not in IN_CONVERSATION]
-    at_once = [each for each in others if not each.refusal and not each.action.dangerous][:AT_ONCE]
+    at_once = [each for each in others if each.action.name in FIRST and not each.refusal]
     return Buttons(
         at_once=at_once,
         more=[each for each in others if each not in at_once],

@@ -37,13 +37,17 @@ REVIEWED: Final = (Message.Kind.DAILY, Message.Kind.WEEKLY)
 
 @dataclass(frozen=True, slots=True)
 class Bubble:
-    """`time`: when it was sent, or is due. `became`: in words; empty for what came in, and for old rows."""
+    """`time`: when it was sent, or is due. `became`: in words; empty for what came in, and for old rows.
+
+    `waits`: for a coach to approve it.
+    """
 
     message: Message
     time: datetime
     author: str
     became: str
     tone: str
+    waits: bool
 
     @property
     def is_from_client(self) -> bool:
@@ -57,18 +61,22 @@ def conversation_of(client: User) -> Sequence[Bubble]:
 
 
 def _bubble(client: User, message: Message) -> Bubble:
-    became, tone = _became(client, message)
-    time = message.sent_at or message.due_at or message.created_at
-    if message.direction == Message.Direction.INBOUND:
-        return Bubble(message, time, client.name, became, tone)
-    return Bubble(message, time, WRITTEN_BY.get(message.source, "the service"), became, tone)
+    waits = _waits_for_approval(client, message)
+    became, tone = ("waits for approval", "warn") if waits else _became(message)
+    author = WRITTEN_BY.get(message.source, "the service")
+    return Bubble(
+        message=message,
+        time=message.sent_at or message.due_at or message.created_at,
+        author=client.name if message.direction == Message.Direction.INBOUND else author,
+        became=became,
+        tone=tone,
+        waits=waits,
+    )
 
 
-def _became(client: User, message: Message) -> tuple[str, str]:
+def _became(message: Message) -> tuple[str, str]:
     if not message.state:
         return "", ""
-    if _waits_for_approval(client, message):
-        return "waits for approval", "warn"
     words, tone = STATES[message.state]
     why = HELD_BACK.get(message.suppressed_reason, message.suppressed_reason.replace("_", " ")) or message.error
     return (f"{words}: {why}" if why else words), tone

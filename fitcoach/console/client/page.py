@@ -19,9 +19,9 @@ from fitcoach.console.client.conversation import conversation_of
 from fitcoach.console.client.facts import facts_in_words
 from fitcoach.console.client.head import head_of
 from fitcoach.console.client.notes import NoteForm, notes_of
+from fitcoach.console.client.plan import plans_of
 from fitcoach.console.client.progress import charts_of
-from fitcoach.console.client.season import season_of
-from fitcoach.console.client.sessions import sessions_of
+from fitcoach.console.client.sessions import sessions_of, stored_sessions
 from fitcoach.console.client.week import week_of
 from fitcoach.console.links import client_url
 from fitcoach.console.pages import ConsolePage
@@ -53,6 +53,7 @@ class ClientPage(ConsolePage):
         if not is_zone(stored_zone):  # an old row: the page is read by another clock, and says so
             client.timezone = CLOCK_OF_NOBODY
         today = local_date(client, self.at)
+        stored = stored_sessions(client, today=today)
         return self.page(
             title=client.name,
             status=status,
@@ -62,10 +63,10 @@ class ClientPage(ConsolePage):
             head=head_of(client, today=today),
             buttons=buttons_of(client, staff=self.staff, at=self.at),
             facts=facts_in_words(client, today=today),
-            season=season_of(client, today=today),
-            week=week_of(client, today=today),
-            sessions=sessions_of(client, today=today),
-            charts=charts_of(client, at=self.at),
+            plans=plans_of(client, today=today),
+            week=week_of(client, stored, today=today),
+            sessions=sessions_of(stored, today=today),
+            charts=charts_of(stored, today=today),
             conversation=conversation_of(client),
             notes=notes_of(client),
             note_form=form,

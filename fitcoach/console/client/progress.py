@@ -5,15 +5,16 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date
 from typing import Any, Final
 
 from django.utils.dateformat import format as in_format
 
-from accounts.models import User
+from fitcoach.console.client.sessions import WEEKS
 from fitcoach.console.words import exercise_name
-from workouts.domain.series import E1rmPoint
-from workouts.series import ProgressSeries, progress_series
+from workouts.domain.series import E1rmPoint, weeks_until
+from workouts.models import WorkoutInstance
+from workouts.series import ProgressSeries, series_of
 
 AREAS: Final[Mapping[str, Sequence[str]]] = {
     "legs and hips": ("quadriceps", "hamstrings", "glutes", "calves", "abductors", "adductors"),
@@ -44,9 +45,9 @@ class Chart:
     nothing: str
 
 
-def charts_of(client: User, *, at: datetime) -> list[Chart]:
-    """Adherence, minutes, sets and maxima of the last twelve weeks."""
-    series = progress_series(client, at=at)
+def charts_of(stored: Sequence[WorkoutInstance], *, today: date) -> list[Chart]:
+    """Adherence, minutes, sets and maxima of the last weeks, out of `stored_sessions`. `today`: the client's day."""
+    series = series_of(stored, weeks=weeks_until(today, WEEKS), today=today)
     weeks = [_day(week) for week in series.weeks]
     return [_adherence(series, weeks), _minutes(series, weeks), _sets(series, weeks), _maxima(series)]
 

@@ -9,17 +9,20 @@ from datetime import date, timedelta
 from itertools import groupby
 from typing import Any, Final
 
-from django.db.models import prefetch_related_objects
 from pydantic import ValidationError
 
 from accounts.models import User
 from fitcoach.console.words import WRITTEN_BY, exercise_name
 from workouts.agents.daily_workout.schema import Item, Modification, WorkoutDetails
 from workouts.api.shapes import result_answer
+from workouts.domain.series import weeks_until
 from workouts.models import WorkoutInstance
 from workouts.selectors import workouts_of
 from workouts.words import dose_in_words, set_in_words
 
+WEEKS: Final = 12
+"""So many weeks, this one included, are looked back upon."""
+WRITTEN_AHEAD: Final = timedelta(days=6)
 LAST: Final = 3
 TOMORROW: Final = timedelta(days=1)
 TONES: Final[Mapping[str, str]] = {"completed": "good", "skipped": "warn", "missed": "bad"}
@@ -64,11 +67,19 @@ class Sessions:
     last: Sequence[Session]
 
 
-def sessions_of(client: User, *, today: date) -> Sessions:
-    """`today`: the client's day."""
-    coming = list(workouts_of(client).filter(date__range=(today, today + TOMORROW)).order_by("date"))
-    last = list(workouts_of(client).filter(date__lt=today).exclude(session_type="rest")[:LAST])
-    prefetch_related_objects([*coming, *last], "results")
+def stored_sessions(client: User, *, today: date) -> list[WorkoutInstance]:
+    """With their results: those of the last weeks and of what is written ahead, the newest first.
+
+    The week, the sessions and the charts of a page all read these. `today`: the client's day.
+    """
+    first, last = weeks_until(today, WEEKS)[0], today + WRITTEN_AHEAD
+    return list(workouts_of(client).filter(date__range=(first, last)).prefetch_related("results"))
+
+
+def sessions_of(stored: Sequence[WorkoutInstance], *, today: date) -> Sessions:
+    """`stored`: the newest first. `today`: the client's day."""
+    coming = [workout for workout in reversed(stored) if today <= workout.date <= today + TOMORROW]
+    last = [workout for workout in stored if workout.date < today and workout.session_type != "rest"][:LAST]
     return Sessions(
         coming=[session_in_words(workout, today=today) for workout in coming],
         last=[session_in_words(workout, today=today) for workout in last],

@@ -13,7 +13,6 @@ from plans.agents.microcycle_pattern.schema import REST
 from plans.domain.position import monday_of
 from plans.models import Microcycle
 from workouts.models import WorkoutInstance
-from workouts.selectors import workouts_of
 
 SUNDAY: Final = timedelta(days=6)
 TONES: Final[Mapping[str, str]] = {"completed": "good", "skipped": "warn", "missed": "bad", "paused": "warn"}
@@ -44,21 +43,16 @@ class Week:
     days: Sequence[Day]
 
 
-def week_of(client: User, *, today: date) -> Week:
-    """The week of the client's day `today`. Of a client with pauses at hand."""
+def week_of(client: User, stored: Sequence[WorkoutInstance], *, today: date) -> Week:
+    """The week of the client's day `today`, out of `stored_sessions`. Of a client with pauses at hand."""
     monday = monday_of(today)
     rows = Microcycle.objects.filter(client=client, start_date__lte=monday + SUNDAY, end_date__gte=monday)
     row = rows.order_by("-is_active", "-start_date", "-created_at").first()
     if row is None:
         return Week(None, [])
-    stored = {workout.date: workout for workout in _workouts(client, monday)}
+    by_day = {workout.date: workout for workout in stored}
     planned = zip(row.pattern["days"], (monday + timedelta(days=n) for n in range(7)), strict=True)
-    return Week(row, [_day(client, row, told, day, stored.get(day), today) for told, day in planned])
-
-
-def _workouts(client: User, monday: date) -> Sequence[WorkoutInstance]:
-    rows = workouts_of(client).filter(date__range=(monday, monday + SUNDAY))
-    return list(rows.only("date", "theme", "status"))
+    return Week(row, [_day(client, row, told, day, by_day.get(day), today) for told, day in planned])
 
 
 def _day(

@@ -9,10 +9,10 @@ from typing import Final
 
 from accounts.models import User
 from accounts.selectors import current_profile_of
+from fitcoach.console.actions.wording import plan_at_hand
 from fitcoach.console.timeline import Timeline, timeline_of
 from fitcoach.console.words import WRITTEN_BY
 from plans.models import FitnessPlan
-from plans.selectors import active_plan_of
 
 DRAFTS: Final = 5
 Status = FitnessPlan.Status
@@ -25,7 +25,7 @@ class Draft:
 
 
 @dataclass(frozen=True, slots=True)
-class Season:
+class Plans:
     """`plan` null: there was none yet. `timeline` null: it has no blocks."""
 
     plan: FitnessPlan | None
@@ -38,13 +38,13 @@ class Season:
         return self.plan is not None and self.plan.status == Status.ACTIVE
 
 
-def season_of(client: User, *, today: date) -> Season:
+def plans_of(client: User, *, today: date) -> Plans:
     """`today`: the client's day. Of a client with profiles and pauses at hand."""
     drafts = FitnessPlan.objects.filter(client=client, status=Status.DRAFT).order_by("-created_at")[:DRAFTS]
     plan = _plan_of(client)
     profile = current_profile_of(client)
     event = profile.event_date if profile else None
-    return Season(
+    return Plans(
         plan=plan,
         timeline=timeline_of(plan, today=today, event=event) if plan else None,
         author=WRITTEN_BY.get(plan.source, plan.source) if plan else "",
@@ -54,7 +54,7 @@ def season_of(client: User, *, today: date) -> Season:
 
 def _plan_of(client: User) -> FitnessPlan | None:
     """The plan that runs, else the newest that was one."""
-    if plan := active_plan_of(client):
+    if plan := plan_at_hand(client):
         return plan
     others = FitnessPlan.objects.filter(client=client).exclude(status=Status.DRAFT)
     newest = others.order_by("-created_at").first()
