@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, datetime
+from itertools import chain, combinations
 from typing import Any
 
 from django.db import transaction
@@ -13,7 +14,7 @@ from llm import ask
 from llm.task import errors_among
 from plans.agents.microcycle_pattern import TASK
 from plans.agents.microcycle_pattern.request import WeekRequest
-from plans.agents.microcycle_pattern.schema import PatternAnswer
+from plans.agents.microcycle_pattern.schema import REST, PatternAnswer
 from plans.models import FitnessPlan, Microcycle
 from plans.progress import progress_on, week_request
 
@@ -61,26 +62,37 @@ def _request(week: Microcycle, *, at: datetime) -> WeekRequest:
 
 
 def _merged(week: Microcycle, answer: PatternAnswer, *, from_day: date, at: datetime) -> Pattern:
-    """The answer with the days before `from_day` as they are stored.
+    """The answer with the days before `from_day` as they are stored, and with rest where that makes one day too many.
 
-    Raises `ValueError` when that is what is stored, or when new days beside the old ones would break a rule.
+    Raises `ValueError` when that is what is stored, or when the new days fit the old ones in no way.
     """
     kept = max(0, min(7, (from_day - week.end_date).days + 6))  # the week ends on a Sunday
     new = answer.model_dump(mode="json")
-    days = [*week.pattern["days"][:kept], *new["days"][kept:]]
-    if days == week.pattern["days"]:
+    merged = {**new, "days": [*week.pattern["days"][:kept], *new["days"][kept:]]}
+    if kept:
+        merged = _fitting(week, merged, kept=kept, at=at)
+    if merged["days"] == week.pattern["days"]:
         raise ValueError("The built-in coach would write the same week again: nothing would change.")
-    merged = {**new, "days": days}
-    if kept and (broken := _broken(week, merged, at=at)):
-        raise ValueError(f"What would be new does not fit the days that have passed. {broken[0]}")
     return merged
 
 
-def _broken(week: Microcycle, pattern: Pattern, *, at: datetime) -> list[str]:
-    """What this pattern breaks that the stored one keeps, in sentences."""
+def _fitting(week: Microcycle, merged: Pattern, *, kept: int, at: datetime) -> Pattern:
+    """With as few days of rest in the place of new ones as break no rule that the stored week keeps."""
     request = _request(week, at=at)
-    old, new = (
-        [error.sentence for error in errors_among(TASK.check(request, PatternAnswer.model_validate(each)))]
-        for each in (week.pattern, pattern)
-    )
-    return [sentence for sentence in new if sentence not in old]
+    known = _faults(request, week.pattern)
+    trained = [index for index in range(kept, 7) if merged["days"][index]["theme"] != REST]
+    fewest_first = chain.from_iterable(combinations(trained, number) for number in range(len(trained) + 1))
+    for rested in fewest_first:
+        tried = {**merged, "days": [_rest(day) if n in rested else day for n, day in enumerate(merged["days"])]}
+        if not _faults(request, tried) - known:
+            return tried
+    raise ValueError("What would be new does not fit the days that have passed.")
+
+
+def _rest(day: Pattern) -> Pattern:
+    return {**day, "theme": REST, "load": None, "notes": ""}
+
+
+def _faults(request: WeekRequest, pattern: Pattern) -> set[str]:
+    violations = TASK.check(request, PatternAnswer.model_validate(pattern))
+    return {violation.sentence for violation in errors_among(violations)}
