@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import date, timedelta
+from typing import Any
 
 import pytest
 
@@ -15,8 +16,10 @@ from messaging.models import Message
 from messaging.outbox import claim
 from messaging.tests.conftest import utc
 from messaging.transports import memory
+from plans.models import Microcycle
 from plans.services import create_fitness_plan
 from workouts.models import WorkoutInstance
+from workouts.regenerating import regenerate_workout
 from workouts.services import log_result, workout_on
 
 DUE = utc(2026, 6, 10, 13)
@@ -97,3 +100,36 @@ def test_a_change_after_the_sending_changes_nothing(tom: User) -> None:
     hurt(tom)
     process_due(at=DUE + timedelta(minutes=10))
     assert (Message.objects.get(kind="daily").state, len(memory.SENT)) == ("accepted", 1)
+
+
+def have_it_written_anew(tom: User) -> WorkoutInstance:
+    """A coach does: the day's session is another one, though nothing is known that was not known before."""
+    before = WorkoutInstance.objects.get(date=TODAY)
+    Microcycle.objects.filter(pk=before.microcycle_id).update(pattern=_lighter(before.microcycle.pattern))
+    before = WorkoutInstance.objects.select_related("fitness_plan", "microcycle").get(date=TODAY)
+    return regenerate_workout(before, at=EARLY)
+
+
+def _lighter(pattern: dict[str, Any]) -> dict[str, Any]:
+    days = pattern["days"]
+    changed = {**days[TODAY.weekday()], "theme": "Mobility", "load": "light"}
+    return {**pattern, "days": [changed if n == TODAY.weekday() else day for n, day in enumerate(days)]}
+
+
+def test_a_session_that_a_coach_had_written_anew_stands_and_the_text_tells_it(tom: User) -> None:
+    process_due(at=EARLY)
+    before = Message.objects.get(kind="daily")
+    written = have_it_written_anew(tom)
+    assert claim(at=DUE) == []
+    process_due(at=DUE)
+    after = Message.objects.get(kind="daily")
+    assert (after.state, after.workout_id, after.content == before.content) == ("accepted", written.pk, False)
+
+
+def test_what_is_known_since_is_in_the_text_though_a_coach_had_the_session_written_anew(tom: User) -> None:
+    process_due(at=EARLY)
+    written = have_it_written_anew(tom)
+    hurt(tom)
+    process_due(at=DUE)
+    after = Message.objects.get(kind="daily")
+    assert (after.state, after.workout_id == written.pk) == ("accepted", False)
