@@ -7,13 +7,12 @@ from datetime import datetime
 from typing import Any
 
 from django import forms
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
-from accounts.clock import local_date
 from accounts.models import User
 from fitcoach.console.actions.base import Action, ActionForm, Done, RowChoice
 from fitcoach.console.actions.differences import between_sessions, between_weeks
-from fitcoach.console.actions.wording import day_in_words, text_of_day_in_words
+from fitcoach.console.actions.wording import day_in_words, running_plan, text_of_day_in_words
 from plans.models import Microcycle
 from plans.regenerating import BY_HAND, proposed_pattern, regenerate_week
 from workouts.models import WorkoutInstance
@@ -21,9 +20,14 @@ from workouts.regenerating import first_open_day, open_sessions_of, proposed_wor
 
 
 def weeks_to_come(client: User, *, at: datetime) -> QuerySet[Microcycle]:
-    """The stored weeks of the active plan that are not over, this one first."""
-    weeks = Microcycle.objects.filter(client=client, fitness_plan__status="active")
-    return weeks.filter(end_date__gte=local_date(client, at)).order_by("-is_active", "start_date")
+    """The stored week that the active plan stands in, and those after it."""
+    try:
+        plan, now = running_plan(client, at=at)
+    except ValueError:
+        return Microcycle.objects.none()
+    its_own = Q(mesocycle_index=now.mesocycle_index, week_number=now.week)
+    weeks = Microcycle.objects.filter(its_own | Q(start_date__gt=now.date), fitness_plan=plan)
+    return weeks.order_by("start_date")
 
 
 def _days_in_words(week: Microcycle) -> str:
