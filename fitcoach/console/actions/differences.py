@@ -31,7 +31,7 @@ def between_weeks(old: Mapping[str, Any], new: Mapping[str, Any]) -> list[Line]:
 
 
 def between_sessions(old: WorkoutInstance, new: WorkoutInstance) -> list[Line]:
-    """Theme, items and alternatives; items that stay the same are left out."""
+    """Theme, items and alternatives, without the hints how to do them; what stays the same is left out."""
     lines = [
         _line(_heading(old), _heading(new), label="Session"),
         *_between(_items(old), _items(new)),
@@ -65,12 +65,7 @@ def _heading(workout: WorkoutInstance) -> str:
 
 def _items(workout: WorkoutInstance) -> dict[Any, str]:
     """By exercise and its turn: an exercise may come twice."""
-    return _in_turn((item["exercise_id"], _item(item)) for block in _blocks(workout) for item in block["items"])
-
-
-def _item(item: Mapping[str, Any]) -> str:
-    words = item_in_words(item)
-    return f"{words} ({item['notes']})" if item.get("notes") else words
+    return _in_turn((item["exercise_id"], item_in_words(item)) for block in _blocks(workout) for item in block["items"])
 
 
 def _alternatives(workout: WorkoutInstance) -> dict[Any, str]:

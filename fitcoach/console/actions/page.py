@@ -25,12 +25,16 @@ CHANGED = "This has changed since you read it. Read once more what will happen."
 
 @dataclass(frozen=True, slots=True)
 class Outlook:
-    """What the page tells. `ready`: all is told that has to be, and nothing stands against it."""
+    """What the page tells. `ready`: all is told that has to be, and nothing stands against it.
+
+    `refused`: whatever the form were told, so that there is none to fill in.
+    """
 
     sentences: Sequence[str]
     preview: Mapping[str, Any]
     fault: str = ""
     ready: bool = False
+    refused: bool = False
 
     @property
     def seen(self) -> str:
@@ -102,7 +106,7 @@ class ActionPage(ConsolePage):
     def _outlook(self, action: Action, client: User, form: ActionForm) -> Outlook:
         asked: dict[str, Any] = {"staff": self.staff, "at": self.at}
         if refusal := action.refusal(client, **asked):
-            return Outlook([], {}, fault=refusal)
+            return Outlook([], {}, fault=refusal, refused=True)
         if not (form.is_bound and form.is_valid()):
             return Outlook(action.says(client, {}, **asked), {})
         try:
