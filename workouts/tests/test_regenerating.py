@@ -75,7 +75,7 @@ def test_with_a_week_that_is_to_be_written_anew_the_session_is_that_of_the_new_w
     assert seen(regenerate_workout(todays(tom), at=MONDAY)) == seen(proposed) == ["Rest", None, "rest", EMPTY]
 
 
-EMPTY = {"blocks": [], "modifications": []}
+EMPTY: dict[str, list[Any]] = {"blocks": [], "modifications": []}
 
 
 def test_after_the_plan_was_moved_the_session_is_that_of_the_week_it_was_moved_to(tom: User) -> None:
