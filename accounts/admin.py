@@ -5,21 +5,26 @@ from __future__ import annotations
 from typing import Any, ClassVar
 
 from django import forms
-from django.contrib import admin
+from django.contrib import admin, messages
 from django.contrib.auth.admin import UserAdmin as DjangoUserAdmin
 from django.contrib.auth.models import Group
 from django.core.exceptions import PermissionDenied
 from django.db.models import Field, QuerySet
 from django.forms import ModelChoiceField
 from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.html import format_html
 from unfold.admin import ModelAdmin, StackedInline, TabularInline
+from unfold.contrib.filters.admin import AutocompleteSelectFilter
 from unfold.forms import AdminPasswordChangeForm, UserChangeForm, UserCreationForm
 
+from accounts.bulk import BULK_ACTIONS, draft_job
 from accounts.domain.zones import is_zone
 from accounts.intake import fault_of
+from accounts.list_filters import TeamFilter
+from accounts.lists import CoachList
 from accounts.models import CoachNote, FitnessProfile, Limitation, Pause, Subscription, User
 from accounts.selectors import clients_of
 from accounts.silence import end_silence
@@ -48,7 +53,7 @@ class StaffMixin:
         return bool(request.user.is_active and request.user.is_superuser)
 
 
-class OwnClientsAdmin(StaffMixin, ModelAdmin):
+class OwnClientsAdmin(CoachList, StaffMixin, ModelAdmin):
     """Rows of the clients that this member of staff may see. `client_path` leads from a row to its client."""
 
     client_path = "client"
@@ -90,6 +95,16 @@ class ToldToPhonesMixin:
 def _staff(request: HttpRequest) -> User:
     assert isinstance(request.user, User)
     return request.user
+
+
+def ask_for_bulk(site: UserAdmin, request: HttpRequest, users: QuerySet[User]) -> HttpResponse | None:
+    """An action of the list of clients: a job that waits to be confirmed on its own page."""
+    try:
+        job = draft_job(_staff(request), action=request.POST["action"], clients=users, at=timezone.now())
+    except ValueError as refusal:
+        site.message_user(request, str(refusal), messages.ERROR)
+        return None
+    return redirect("console:job", job.pk)
 
 
 class UserChecks(forms.ModelForm):
@@ -160,7 +175,7 @@ class PauseInline(StaffMixin, TabularInline):
 
 
 @admin.register(User)
-class UserAdmin(StaffMixin, DjangoUserAdmin, ModelAdmin):
+class UserAdmin(CoachList, StaffMixin, DjangoUserAdmin, ModelAdmin):
     """Clients and coaches."""
 
     form = UserForm
@@ -168,7 +183,7 @@ class UserAdmin(StaffMixin, DjangoUserAdmin, ModelAdmin):
     change_password_form = AdminPasswordChangeForm
     list_display = ("who", "phone_number", "role", "coach", "timezone", "preferred_send_hour", "is_active")
     list_display_links = None
-    list_filter = ("role", "is_active", "coach")
+    list_filter_submit = True
     search_fields = ("name", "phone_number", "email")
     ordering = ("name",)
     list_select_related = ("coach",)
@@ -198,6 +213,25 @@ class UserAdmin(StaffMixin, DjangoUserAdmin, ModelAdmin):
     def get_queryset(self, request: HttpRequest) -> QuerySet[User]:
         users = super().get_queryset(request)
         return users if request.user.is_superuser else users.filter(pk__in=clients_of(_staff(request)))
+
+    def get_actions(self, request: HttpRequest) -> dict[str, Any]:
+        """What the console does to one client, it does to many as well: its page asks and shows how far it is."""
+        bulk = {name: (ask_for_bulk, name, title) for name, title in BULK_ACTIONS.items()}
+        return {**super().get_actions(request), **bulk}
+
+    def get_list_filter(self, request: HttpRequest) -> tuple[Any, ...]:
+        """A superuser looks for a coach among all, the head of a team among its coaches."""
+        by_coach = ("coach", AutocompleteSelectFilter) if request.user.is_superuser else TeamFilter
+        return ("role", "is_active", by_coach)
+
+    def get_search_results(
+        self, request: HttpRequest, queryset: QuerySet[User], search_term: str
+    ) -> tuple[QuerySet[User], bool]:
+        """Where a form asks for a client, nobody else is offered."""
+        if request.GET.get("field_name") in ("client", "user"):
+            queryset = queryset.filter(role=User.Role.CLIENT)
+        found, may_repeat = super().get_search_results(request, queryset, search_term)
+        return found, may_repeat
 
     def get_readonly_fields(self, request: HttpRequest, obj: User | None = None) -> tuple[str, ...]:
         """Only a superuser gives rights or moves a client to another coach."""

@@ -63,7 +63,7 @@ class AlertAdmin(OwnClientsAdmin):
     ordering = ("-created_at",)
     date_hierarchy = "created_at"
     readonly_fields = ("client", "kind", "sentence", "message", "created_at", "settled_at")
-    actions = ("settle",)
+    actions = ("settle", "export_chosen")
 
     def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         return False

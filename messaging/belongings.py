@@ -15,6 +15,7 @@ from django.db.models import Q, QuerySet, TextField, Value
 from django.db.models.functions import Cast, Replace
 
 from accounts.models import (
+    BulkStep,
     CalendarFeed,
     CoachNote,
     Device,
@@ -59,6 +60,7 @@ _LOGGED: Final[Mapping[str, Rows]] = {
     "pauses": lambda client: Pause.objects.filter(client=client),
     "subscriptions": lambda client: Subscription.objects.filter(user=client),
     "coach_notes": lambda client: CoachNote.objects.filter(client=client),
+    "bulk_steps": lambda client: BulkStep.objects.filter(client=client),
     "devices": lambda client: Device.objects.filter(user=client),
     "calendar_feeds": lambda client: CalendarFeed.objects.filter(client=client),
     "sign_in_codes": lambda client: SignInCode.objects.filter(phone_number=client.phone_number),

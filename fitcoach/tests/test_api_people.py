@@ -28,6 +28,8 @@ from accounts.audit import record
 from accounts.changing import ask_to_be_forgotten, change_limitation
 from accounts.clock import local_date
 from accounts.models import (
+    BulkJob,
+    BulkStep,
     CoachNote,
     IdempotentRequest,
     Limitation,
@@ -274,6 +276,8 @@ KNOW_NO_CLIENT = {
     "contenttypes.ContentType": "names of tables",
     "sessions.Session": "staff who are signed in to the admin",
     "llm.Breaker": "whether a model may be asked",
+    "accounts.SavedFilter": "how a coach filters a list, without words of a search",
+    "accounts.BulkJob": "what a coach asked for; whom it was about is in its steps",
     "accounts.AuditEntry": "what staff read and did; a client's key stays in it, with nothing behind it",
     "messaging.Heartbeat": "when a worker was at work",
     "plans.LegacyStep": "how many rows a legacy table held",
@@ -387,6 +391,7 @@ def everything_about(client: User) -> None:
     CoachNote.objects.create(client=client, author=coach, text="Likes hills.", created_at=now)
     record(coach, AuditAction.READ, "health facts", at=now, client=client)
     TakeOver.objects.create(client=client, coach=coach, began_at=now)
+    BulkStep.objects.create(client=client, job=BulkJob.objects.create(asked_by=coach, action="pause", created_at=now))
     Alert.objects.create(client=client, kind="no_plan", sentence="Has no plan.", created_at=now)
     Call.objects.create(client_id=client.pk, task="daily", provider="rules", outcome="ok", created_at=now)
     Spend.objects.create(key=f"client_day {client.pk}", window="client_day", client_id=client.pk, began_at=now)

@@ -156,4 +156,4 @@ def test_a_coach_is_told_nothing_of_somebody_elses_client(page: str, tom: User) 
 
 @pytest.mark.parametrize("client_id", ["no id", "3f1c9c1e-7a51-4c7e-9d0b-0d6a4a4d9f10"])
 def test_a_client_who_is_none_is_not_there(client_id: str, maria: User) -> None:
-    assert browser_of(maria).get(exercise_url("push_up"), {"client": client_id}).status_code == 404
+    assert browser_of(maria).get(exercise_url("push_up"), {"client": str(client_id)}).status_code == 404
