@@ -18,6 +18,8 @@ BEAT_SCHEDULE: dict[str, dict[str, Any]] = {
     "sweep": {"task": "messaging.sweep", **EVERY_MINUTE},
     # Each minute: sign-in codes whose hint was lost.
     "codes": {"task": "messaging.codes", **EVERY_MINUTE},
+    # Each minute: what coaches asked to be done to many clients, and was not finished.
+    "bulk": {"task": "console.bulk", **EVERY_MINUTE},
     # Each minute and queue: the worker of it shows that it is alive.
     **{
         f"pulse-{queue}": {

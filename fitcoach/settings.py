@@ -316,6 +316,7 @@ CELERY_TASK_QUEUES = {
 }
 CELERY_TASK_ROUTES = {
     "messaging.compose": {"queue": "generate"},
+    "console.bulk": {"queue": "generate"},
     "messaging.deliver": {"queue": "send"},
     "messaging.codes": {"queue": "send"},
     "messaging.inbound": {"queue": "inbound"},

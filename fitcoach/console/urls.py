@@ -4,6 +4,7 @@ from django.urls import path
 
 from fitcoach.console.actions.page import ActionPage
 from fitcoach.console.client.page import ClientPage
+from fitcoach.console.bulk.page import BulkJobPage
 from fitcoach.console.exercises.pages import CataloguePage, ClientExercisesPage, ExercisePage
 from fitcoach.console.season import SeasonPage
 
@@ -15,4 +16,5 @@ urlpatterns = [
     path("exercises/<slug:exercise_id>/", ExercisePage.as_page(), name="exercise"),
     path("clients/<uuid:client_id>/exercises/", ClientExercisesPage.as_page(), name="client-exercises"),
     path("clients/<uuid:client_id>/season/", SeasonPage.as_page(), name="season"),
+    path("jobs/<uuid:job_id>/", BulkJobPage.as_page(), name="job"),
 ]
