@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 from collections.abc import Iterator, Sequence
 from datetime import date, datetime
+from html import unescape
 from typing import Any, Final
 
 from django.contrib.admin.options import ModelAdmin
@@ -66,5 +67,5 @@ def guarded(value: Any) -> str:
         return str(value)
     if isinstance(value, list | tuple):
         value = ", ".join(map(str, value))
-    text = strip_tags(value) if hasattr(value, "__html__") else str(value)
+    text = unescape(strip_tags(value)) if hasattr(value, "__html__") else str(value)
     return f"'{text}" if text.startswith(FORMULA) else text

@@ -3,8 +3,8 @@
 from django.urls import path
 
 from fitcoach.console.actions.page import ActionPage
-from fitcoach.console.client.page import ClientPage
 from fitcoach.console.bulk.page import BulkJobPage
+from fitcoach.console.client.page import ClientPage
 from fitcoach.console.exercises.pages import CataloguePage, ClientExercisesPage, ExercisePage
 from fitcoach.console.season import SeasonPage
 

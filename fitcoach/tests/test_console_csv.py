@@ -152,7 +152,8 @@ def test_a_client_exports_nothing(tom: User) -> None:
     ("value", "cell"),
     [("=1+1", "'=1+1"), ("+1555", "'+1555"), ("-x", "'-x"), ("@x", "'@x"), ("\tx", "'\tx"), ("a=b", "a=b"), (None, ""),
      (True, "yes"), (False, "no"), (-5, "-5"), (2.5, "2.5"), (date(2026, 1, 5), "2026-01-05"), (("a", "b"), "a, b"),
-     (NOON, "2026-01-05 14:00:00 UTC"), (mark_safe("<b>=1</b>"), "'=1")],
+     (NOON, "2026-01-05 14:00:00 UTC"), (mark_safe("<b>=1</b>"), "'=1"),
+     (mark_safe('<a href="/x/">Tom O&#x27;Neil</a>'), "Tom O'Neil")],
 )  # fmt: skip
 def test_a_cell(value: Any, cell: str) -> None:
     assert guarded(value) == cell

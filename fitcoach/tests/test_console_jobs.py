@@ -15,6 +15,7 @@ from django.test import Client
 from django.urls import reverse
 
 from accounts.bulk import (
+    BULK_ACTIONS,
     KEPT_FOR,
     UNCONFIRMED_FOR,
     begin,
@@ -24,8 +25,9 @@ from accounts.bulk import (
     next_step,
     take,
 )
-from accounts.models import AuditEntry, BulkJob, BulkStep, CoachNote, User
+from accounts.models import AuditEntry, BulkJob, BulkStep, CoachNote, Pause, User
 from accounts.tests.factories import CoachFactory, UserFactory
+from fitcoach.console.actions import ACTIONS
 from fitcoach.console.actions.base import Action, ActionForm, Done
 from fitcoach.console.bulk import page as job_page
 from fitcoach.console.bulk import running
@@ -189,6 +191,25 @@ def test_a_job_is_not_there_for_another_coach_and_is_for_a_superuser(
     assert browser_of(CoachFactory.create(is_superuser=True)).get(url_of(job)).status_code == 200
     job.refresh_from_db()
     assert (job.begun_at is not None) == begin_it
+
+
+def test_what_the_list_offers_is_what_the_console_can_do() -> None:
+    assert {name: ACTIONS[name].title for name in BULK_ACTIONS} == BULK_ACTIONS
+
+
+def test_clients_pause_and_resume_together(monkeypatch: pytest.MonkeyPatch, maria: User, clients: list[User]) -> None:
+    """With the console's own actions, from the list to the last client."""
+    for module in (running, job_page):
+        monkeypatch.setattr(module, "ACTIONS", ACTIONS)
+    browser = browser_of(maria)
+    for action, told in (("pause", {"start": "2026-01-05", "note": "Snow"}), ("resume", {})):
+        data = {"action": action, "_selected_action": [str(client.pk) for client in clients]}
+        url = browser.post(reverse("admin:accounts_user_changelist"), data)["Location"]
+        assert browser.get(url).status_code == 200
+        assert browser.post(url, {**told, "confirmed": "yes"})["Location"] == url
+        work()
+        assert set(states(BulkJob.objects.get(action=action)).values()) == {"done"}
+        assert Pause.objects.filter(end_date=None).count() == (4 if action == "pause" else 0)
 
 
 # --- Doing ------------------------------------------------------------------------------------------------------------

@@ -10,7 +10,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
 
-from accounts.bulk import BULK_ACTIONS, begin, counts_of, jobs_of, refusals_of
+from accounts.bulk import begin, counts_of, jobs_of, refusals_of
 from accounts.models import BulkJob, User
 from accounts.selectors import clients_of
 from fitcoach.console.actions import ACTIONS
@@ -101,7 +101,7 @@ class BulkJobPage(ConsolePage):
     def _progress(self, job: BulkJob) -> HttpResponse:
         counts = counts_of(job)
         return self.page(
-            title=f"{BULK_ACTIONS.get(job.action, job.action)}: {counts.all:,} clients",
+            title=f"{ACTIONS[job.action].title}: {counts.all:,} clients",
             job=job,
             action=ACTIONS[job.action],
             counts=counts,

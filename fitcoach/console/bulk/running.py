@@ -16,7 +16,6 @@ from uuid import UUID
 from django.db import OperationalError, transaction
 from django.utils.datastructures import MultiValueDict
 
-from accounts.audit import Action as Audited
 from accounts.audit import record
 from accounts.bulk import finish, jobs_to_do, next_step, refuse, take
 from accounts.models import BulkJob, BulkStep, User
@@ -78,7 +77,7 @@ def _act(job: BulkJob, client_id: UUID, *, at: datetime) -> None:
     if not form.is_valid():
         raise ValueError(" ".join(str(error) for errors in form.errors.values() for error in errors))
     action.do(client, form.cleaned_data, staff=staff, at=at)
-    record(staff, Audited.ACT, action.audited, at=at, client=client)
+    record(staff, action.audited_as, action.audited, at=at, client=client)
 
 
 def _client_of(staff: User, client_id: UUID) -> User | None:
