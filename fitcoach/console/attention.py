@@ -5,15 +5,16 @@ from __future__ import annotations
 from abc import ABC, abstractmethod
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import datetime, timedelta
 from itertools import islice
 from typing import ClassVar, Final
 from uuid import UUID
 
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Exists, OuterRef
 from django.urls import reverse
 
 from accounts.clock import local_date
+from accounts.date_sql import WeeksLater
 from accounts.models import User
 from fitcoach.console.links import client_url
 from messaging.models import Alert, InboundText, Message
@@ -24,7 +25,6 @@ SHOWN: Final = 8
 """Of a kind; the list behind it shows the others."""
 UNANSWERED_FOR: Final = timedelta(days=7)
 ENDS_WITHIN: Final = timedelta(days=7)
-LONGEST_PLAN_WEEKS: Final = 260
 LOOKED_AT: Final = 200
 """Plans that may be in their last week, of which the calendar says whether they are."""
 HELD_BY_PAUSES: Final = timedelta(weeks=12)
@@ -77,7 +77,7 @@ class OpenAlerts(Kind):
     }
 
     def found(self, staff: User, *, at: datetime) -> Iterable[Need]:
-        alerts = Alert.objects.owned_by(staff).filter(settled_at=None).select_related("client")
+        alerts = Alert.objects.owned_by(staff).filter(settled_at=None).prefetch_related("client")  # joins cost more
         for alert in alerts.order_by("created_at")[: SHOWN + 1]:
             action = self.ACTIONS.get(Alert.Kind(alert.kind), "Read the alert")
             target = client_url(alert.client_id) if alert.kind in self.ACTIONS else _url("messaging_alert", alert.pk)
@@ -123,10 +123,11 @@ class EndingPlans(Kind):
     query = "status__exact=active"
 
     def found(self, staff: User, *, at: datetime) -> Iterable[Need]:
-        plans = FitnessPlan.objects.owned_by(staff).filter(_ends_about(at.date()), status=FitnessPlan.Status.ACTIVE)
-        for plan in (
-            plans.select_related("client").prefetch_related("client__pauses").order_by("start_date")[:LOOKED_AT]
-        ):
+        plans = FitnessPlan.objects.owned_by(staff).filter(status=FitnessPlan.Status.ACTIVE).select_related("client")
+        ending = plans.alias(ends=WeeksLater("start_date", "length_weeks")).filter(
+            ends__gt=at.date() - HELD_BY_PAUSES, ends__lte=at.date() + ENDS_WITHIN
+        )
+        for plan in ending.prefetch_related("client__pauses").order_by("start_date")[:LOOKED_AT]:
             progress = progress_on(plan, date=local_date(plan.client, at))
             if progress.is_running and progress.plan_week + 1 == plan.length_weeks:
                 target = client_url(plan.client_id)
@@ -159,15 +160,6 @@ def needs_of(staff: User, *, at: datetime) -> list[Needs]:
             url = f"{reverse(f'admin:{kind.list_name}_changelist')}?{kind.query}"
             told.append(Needs(kind.title, kind.icon, needs[:SHOWN], len(needs) > SHOWN, url))
     return told
-
-
-def _ends_about(day: date) -> Q:
-    """Whether a plan's last week may be this one. By length: each database adds weeks to a date in its own way."""
-    ends = Q()
-    for weeks in range(1, LONGEST_PLAN_WEEKS + 1):
-        began = day - timedelta(weeks=weeks)
-        ends |= Q(length_weeks=weeks, start_date__gt=began - HELD_BY_PAUSES, start_date__lte=began + ENDS_WITHIN)
-    return ends
 
 
 def _url(name: str, pk: UUID | int) -> str:
