@@ -45,8 +45,8 @@ def main() -> None:
             "DJANGO_SETTINGS_MODULE": "benchmarks.api_settings",
             **{f"API_{scope}_PER_MINUTE": "100000000" for scope in ("OPEN", "READS", "WRITES")},
         }
-        seeded = json.loads(_python(environment, "benchmarks.api_seed").splitlines()[-1])
-        with _web(environment) as port:
+        seeded = json.loads(python(environment, "benchmarks.api_seed").splitlines()[-1])
+        with web(environment) as port:
             _measure(port, seeded)
             _sign_ups(port, seeded["codes"])
 
@@ -188,7 +188,7 @@ def _percentile(seconds: list[float], percent: int) -> float:
     return statistics.quantiles(seconds, n=100)[percent - 1]
 
 
-def _python(environment: dict[str, str], module: str) -> str:
+def python(environment: dict[str, str], module: str) -> str:
     ran = subprocess.run(
         [sys.executable, "-m", module], cwd=ROOT, env=environment, check=True, capture_output=True, text=True
     )
@@ -196,7 +196,7 @@ def _python(environment: dict[str, str], module: str) -> str:
 
 
 @contextmanager
-def _web(environment: dict[str, str]) -> Iterator[int]:
+def web(environment: dict[str, str]) -> Iterator[int]:
     port = free_port()
     command = ["-m", "gunicorn", "fitcoach.wsgi:application", "--bind", f"127.0.0.1:{port}", "--workers", "2"]
     web = subprocess.Popen(
