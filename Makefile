@@ -9,7 +9,7 @@ BOOTSTRAP := $(PYTHON) -I fitcoach/bootstrap.py
 # The SDK that its maker ended lives in an environment of its own, made when its requirements change.
 ENDED_SDK := .venv-google-generativeai
 
-.PHONY: help run test test-google-generativeai fuzz clients lint format bench chaos model-down audit clean set-up-dev
+.PHONY: help run test test-google-generativeai fuzz clients screenshots lint format bench chaos model-down audit clean set-up-dev
 .DEFAULT_GOAL := help
 
 help: ## these lines
@@ -39,6 +39,9 @@ fuzz: set-up-dev ## the API against schemathesis, 300 examples for each operatio
 
 clients: set-up-dev ## two clients generated from the API's schema, each living a first day against a live server (needs npm)
 	@$(VENV_PYTHON) -m fitcoach.testing.clients
+
+screenshots: set-up-dev ## the pictures of the console in docs/screenshots, of demo data (needs Debian's chromium)
+	@$(VENV_PYTHON) -m fitcoach.screenshots
 
 lint: set-up-dev ## style, types, import contracts, migrations, Django's own checks
 	$(VENV_PYTHON) -m ruff check .

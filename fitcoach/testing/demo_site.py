@@ -50,6 +50,7 @@ def _environment(path: Path) -> dict[str, str]:
         "REDIS_URL": "",
         "GEMINI_API_KEY": "",
         "SMS_TRANSPORT": "memory",
+        "STAFF_TWO_FACTOR": "off",  # a password is enough for a demo
         "DEBUG": "0",
     }
 
