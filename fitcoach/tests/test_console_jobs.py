@@ -33,6 +33,7 @@ from fitcoach.console.bulk import page as job_page
 from fitcoach.console.bulk import running
 from fitcoach.console.bulk.running import NO_LONGER_YOURS, WENT_WRONG, do_next, run
 from fitcoach.tasks import bulk
+from messaging.tests.test_workers import in_threads
 
 pytestmark = pytest.mark.django_db
 NOON = datetime(2026, 1, 5, 19, tzinfo=UTC)
@@ -306,6 +307,16 @@ def test_whom_another_worker_took_is_passed_over(maria: User, clients: list[User
     step = next_step(begun(maria))
     assert step is not None
     assert (take(step), take(step)) == (True, False)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_four_workers_at_once_deal_with_each_client_once(maria: User) -> None:
+    UserFactory.create_batch(20, coach=maria)
+    job = begun(maria)
+    in_threads(work)
+    assert CoachNote.objects.count() == counts_of(job).done == 20
+    assert AuditEntry.objects.filter(action="act").count() == 20
+    assert not BulkJob.objects.filter(finished_at=None).exists()
 
 
 def test_a_worker_stops_when_its_time_is_over_and_the_next_goes_on(maria: User, clients: list[User]) -> None:
