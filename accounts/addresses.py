@@ -5,6 +5,8 @@ from __future__ import annotations
 from ipaddress import IPv6Address, ip_address
 from typing import Final
 
+from django.http import HttpRequest
+
 HOST_BITS: Final = 64
 """A household gets a /64 of IPv6 at least, and its machines change addresses in it as they like (RFC 8981)."""
 
@@ -20,3 +22,15 @@ def counted_as(address: str) -> str:
     if known.ipv4_mapped is not None:
         return str(known.ipv4_mapped)
     return str(IPv6Address(int(known) >> HOST_BITS << HOST_BITS))
+
+
+def address_of(request: HttpRequest, *, trusted_proxies: int) -> str | None:
+    """Whence a request comes, `counted_as` one: our outermost proxy's word, or whoever connected. None: no address."""
+    forwarded = request.META.get("HTTP_X_FORWARDED_FOR", "")
+    hops = [hop.strip() for hop in forwarded.split(",")] if trusted_proxies and forwarded else []
+    address = hops[-min(trusted_proxies, len(hops))] if hops else request.META.get("REMOTE_ADDR", "")
+    try:
+        ip_address(address)
+    except ValueError:
+        return None
+    return counted_as(address)

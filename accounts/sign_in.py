@@ -19,14 +19,15 @@ class PhoneOrEmailBackend(ModelBackend):
         address = username or kwargs.get(User.USERNAME_FIELD)
         if not address or password is None:
             return None
-        user = _user_by_address(address)
+        user = user_by_address(address)
         if user is None:
             User().set_password(password)  # the same time for an unknown address
             return None
         return user if user.check_password(password) and self.user_can_authenticate(user) else None
 
 
-def _user_by_address(address: str) -> User | None:
+def user_by_address(address: str) -> User | None:
+    """Whose phone number or e-mail this is, if exactly one account's."""
     if "@" not in address:
         return User.objects.filter(phone_number=address.strip()).first()
     exact = User.objects.filter(email=address).first()

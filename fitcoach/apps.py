@@ -7,3 +7,4 @@ class FitcoachConfig(AppConfig):
 
     def ready(self) -> None:
         from fitcoach import checks  # noqa: F401  registers the system checks
+        from fitcoach.console.sign_in import trail  # noqa: F401  listens to Django's own signals of signing in

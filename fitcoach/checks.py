@@ -42,3 +42,19 @@ def a_public_address_tells_people_apart(app_configs: Sequence[AppConfig] | None,
             id="fitcoach.W001",
         )
     ]
+
+
+@register()
+def staff_at_a_public_address_have_a_second_factor(
+    app_configs: Sequence[AppConfig] | None, **kwargs: Any
+) -> list[CheckMessage]:
+    """A password that somebody has guessed or found opens the health facts of every client of that coach."""
+    if settings.STAFF_TWO_FACTOR or urlsplit(settings.PUBLIC_URL).hostname in LOCAL_HOSTS:
+        return []
+    return [
+        Warning(
+            "STAFF_TWO_FACTOR is off at a public address: a password alone opens the console",
+            hint="unset it, and staff set up an authenticator when they sign in next",
+            id="fitcoach.W002",
+        )
+    ]

@@ -34,6 +34,8 @@ def main() -> int:
         port = read_port(os.environ.get("PORT", ""))
         require_free_port(port)
         os.environ.setdefault("PUBLIC_URL", f"http://localhost:{port}")
+        # What is printed is enough to sign in to a demo; who runs a service says otherwise in `.env`.
+        os.environ.setdefault("STAFF_TWO_FACTOR", "off")
         login = prepare_database()
         return run_everything(port, login)
     except Refusal as refusal:

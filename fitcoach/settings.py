@@ -42,6 +42,10 @@ INSTALLED_APPS = [
     "django.contrib.humanize",
     "rest_framework",
     "knox",
+    "django_otp",
+    "django_otp.plugins.otp_totp",
+    "django_otp.plugins.otp_static",
+    "axes",
     "drf_spectacular",
     "drf_spectacular_sidecar",
     "fitcoach.apps.FitcoachConfig",
@@ -59,8 +63,11 @@ MIDDLEWARE = [
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django_otp.middleware.OTPMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "fitcoach.console.sign_in.middleware.StaffSessions",
+    "axes.middleware.AxesMiddleware",  # the last: what it answers stands
 ]
 
 ROOT_URLCONF = "fitcoach.urls"
@@ -105,7 +112,7 @@ else:
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 AUTH_USER_MODEL = "accounts.User"
-AUTHENTICATION_BACKENDS = ["accounts.sign_in.PhoneOrEmailBackend"]
+AUTHENTICATION_BACKENDS = ["axes.backends.AxesStandaloneBackend", "accounts.sign_in.PhoneOrEmailBackend"]
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
     {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator"},
@@ -113,6 +120,30 @@ AUTH_PASSWORD_VALIDATORS = [
 ]
 LOGIN_URL = "admin:login"
 LOGIN_REDIRECT_URL = "admin:index"
+
+# --- Staff who sign in ----------------------------------------------------------------------------------------------
+STAFF_TWO_FACTOR = env.bool("STAFF_TWO_FACTOR", default=not DEBUG)  # a code besides the password
+OTP_TOTP_ISSUER = "fitcoach"  # what an authenticator calls the account
+SESSION_LASTS = timedelta(hours=env.int("SESSION_HOURS", default=12))  # since signing in, whatever is done meanwhile
+SESSION_IDLES = timedelta(minutes=env.int("SESSION_IDLE_MIN", default=60))
+SESSION_COOKIE_AGE = int(SESSION_LASTS.total_seconds())
+SESSION_COOKIE_HTTPONLY = True
+SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = "Lax"
+SIGN_IN_FAILURES_OF_ADDRESS = env.int("SIGN_IN_FAILURES_OF_ADDRESS", default=20)
+AXES_FAILURE_LIMIT = env.int("SIGN_IN_FAILURES", default=5)  # of one account
+AXES_COOLOFF_TIME = timedelta(minutes=env.int("SIGN_IN_LOCK_MIN", default=15))
+AXES_RESET_COOL_OFF_ON_FAILURE_DURING_LOCKOUT = False  # who knocks on does not keep the owner out for ever
+AXES_RESET_ON_SUCCESS = True
+AXES_LOCKOUT_PARAMETERS = ["username", "ip_address"]
+AXES_HANDLER = "accounts.lockout.Handler"
+AXES_USERNAME_FORM_FIELD = "username"
+AXES_USERNAME_CALLABLE = "accounts.lockout.who"
+AXES_CLIENT_IP_CALLABLE = "accounts.lockout.address"
+AXES_LOCKOUT_CALLABLE = "fitcoach.console.sign_in.locked.locked_page"
+AXES_DISABLE_ACCESS_LOG = True  # the audit trail has it
+AXES_ENABLE_ADMIN = False
+AXES_SENSITIVE_PARAMETERS = ["username", "ip_address", "code", "next", "csrfmiddlewaretoken"]  # kept as asterisks
+AXES_VERBOSE = False
 
 # --- The API --------------------------------------------------------------------------------------------------------
 KNOX_TOKEN_MODEL = "accounts.Device"
@@ -332,6 +363,8 @@ LOGGING = {
     "loggers": {
         # Their lines for each request tell nothing that our rows do not, and Twilio's a client's number.
         **{name: {"level": "WARNING"} for name in ("httpx", "httpx2", "google_genai", "twilio.http_client")},
+        # The audit trail has it.
+        "axes": {"level": "ERROR"},
         # An address that leads nowhere is no news, and may hold a calendar's secret or somebody's number.
         "django.request": {"level": "ERROR"},
     },

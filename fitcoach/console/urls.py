@@ -7,6 +7,7 @@ from fitcoach.console.bulk.page import BulkJobPage
 from fitcoach.console.client.page import ClientPage
 from fitcoach.console.exercises.pages import CataloguePage, ClientExercisesPage, ExercisePage
 from fitcoach.console.season import SeasonPage
+from fitcoach.console.sign_in.pages import SetUpPage, VerifyPage
 
 app_name = "console"
 urlpatterns = [
@@ -17,4 +18,6 @@ urlpatterns = [
     path("clients/<uuid:client_id>/exercises/", ClientExercisesPage.as_page(), name="client-exercises"),
     path("clients/<uuid:client_id>/season/", SeasonPage.as_page(), name="season"),
     path("jobs/<uuid:job_id>/", BulkJobPage.as_page(), name="job"),
+    path("sign-in/verify/", VerifyPage.as_page(), name="verify"),
+    path("sign-in/set-up/", SetUpPage.as_page(), name="set-up"),
 ]

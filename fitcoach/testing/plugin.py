@@ -7,7 +7,7 @@ from importlib import import_module
 
 import pytest
 from django.db import connection
-from django.test import TransactionTestCase
+from django.test import TransactionTestCase, override_settings
 
 from fitcoach.celery import app
 from fitcoach.testing import canary, services
@@ -102,6 +102,13 @@ def _run(statements: list[str]) -> None:
     with connection.cursor() as cursor:
         for statement in statements:
             cursor.execute(statement)
+
+
+@pytest.fixture(scope="session", autouse=True)
+def a_password_is_enough() -> Iterator[None]:
+    """No second factor in tests, but in those about it, which set `STAFF_TWO_FACTOR`."""
+    with override_settings(STAFF_TWO_FACTOR=False):
+        yield
 
 
 @pytest.fixture(autouse=True)

@@ -279,6 +279,9 @@ KNOW_NO_CLIENT = {
     "accounts.SavedFilter": "how a coach filters a list, without words of a search",
     "accounts.BulkJob": "what a coach asked for; whom it was about is in its steps",
     "accounts.AuditEntry": "what staff read and did; a client's key stays in it, with nothing behind it",
+    **dict.fromkeys(("axes.AccessAttempt", "axes.AccessAttemptExpiration"), "failures to sign in, without an address"),
+    **dict.fromkeys(("axes.AccessLog", "axes.AccessFailureLog"), "empty: the audit trail has what they would"),
+    **dict.fromkeys(("otp_totp.TOTPDevice", "otp_static.StaticDevice", "otp_static.StaticToken"), "staff's"),
     "messaging.Heartbeat": "when a worker was at work",
     "plans.LegacyStep": "how many rows a legacy table held",
 }
