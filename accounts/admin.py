@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import reduce
 from typing import Any, ClassVar
 
 from django import forms
@@ -20,6 +21,10 @@ from unfold.admin import ModelAdmin, StackedInline, TabularInline
 from unfold.contrib.filters.admin import AutocompleteSelectFilter
 from unfold.forms import AdminPasswordChangeForm, UserChangeForm, UserCreationForm
 
+from accounts import sessions, two_factor
+from accounts.admin_audit import AuditedAdmin
+from accounts.admin_lookups import OwnLookups, OwnRowWidget, own_rows
+from accounts.audit import Action, record
 from accounts.bulk import BULK_ACTIONS, draft_job
 from accounts.domain.zones import is_zone
 from accounts.intake import fault_of
@@ -53,11 +58,14 @@ class StaffMixin:
         return bool(request.user.is_active and request.user.is_superuser)
 
 
-class OwnClientsAdmin(CoachList, StaffMixin, ModelAdmin):
+class OwnClientsAdmin(OwnLookups, StaffMixin, AuditedAdmin, CoachList):
     """Rows of the clients that this member of staff may see. `client_path` leads from a row to its client."""
 
     client_path = "client"
     list_per_page = 50
+
+    def client_of(self, row: Any) -> User | None:
+        return reduce(getattr, self.client_path.split("__"), row)
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
         rows: QuerySet[Any] = super().get_queryset(request)
@@ -66,9 +74,13 @@ class OwnClientsAdmin(CoachList, StaffMixin, ModelAdmin):
         return rows.filter(**{f"{self.client_path}__in": clients_of(_staff(request))})
 
     def formfield_for_foreignkey(self, db_field: Field, request: HttpRequest, **kwargs: Any) -> ModelChoiceField | None:
-        """A coach can point a row at nobody but an own client."""
-        if db_field.name in ("client", "user"):
-            kwargs["queryset"] = clients_of(_staff(request))
+        """A coach can point a row at nobody but an own client, and at nothing but an own client's."""
+        rows = own_rows(db_field.remote_field.model, _staff(request))
+        if rows is not None:
+            kwargs["queryset"] = rows
+            if db_field.name in self.raw_id_fields:
+                kwargs["widget"] = OwnRowWidget(db_field.remote_field, self.admin_site)
+                kwargs["widget"].rows = rows
         field: ModelChoiceField | None = super().formfield_for_foreignkey(db_field, request, **kwargs)
         return field
 
@@ -126,6 +138,12 @@ class UserChecks(forms.ModelForm):
 class UserForm(UserChecks, UserChangeForm):
     """A user who exists. The password is shown as a link to its own form."""
 
+    def clean(self) -> dict[str, Any]:
+        cleaned: dict[str, Any] = super().clean() or self.cleaned_data
+        if cleaned.get("is_staff") and cleaned.get("role") == User.Role.CLIENT:
+            self.add_error("role", "Staff are coaches: a client signs in to the app alone.")
+        return cleaned
+
 
 class NewUserForm(UserChecks, UserCreationForm):
     """A new user; a client needs no password, so none is asked for unless somebody wants one."""
@@ -175,7 +193,7 @@ class PauseInline(StaffMixin, TabularInline):
 
 
 @admin.register(User)
-class UserAdmin(CoachList, StaffMixin, DjangoUserAdmin, ModelAdmin):
+class UserAdmin(OwnLookups, StaffMixin, AuditedAdmin, CoachList, DjangoUserAdmin):
     """Clients and coaches."""
 
     form = UserForm
@@ -188,6 +206,7 @@ class UserAdmin(CoachList, StaffMixin, DjangoUserAdmin, ModelAdmin):
     ordering = ("name",)
     list_select_related = ("coach",)
     list_per_page = 50
+    actions = ("export_chosen", "reset_second_factor", "end_sessions")
     readonly_fields = ("opted_out_at", "next_message_at", "created_at", "updated_at", "last_login")
     inlines: ClassVar = [ProfileInline, LimitationInline, PauseInline]
     fieldsets = (
@@ -232,6 +251,34 @@ class UserAdmin(CoachList, StaffMixin, DjangoUserAdmin, ModelAdmin):
             queryset = queryset.filter(role=User.Role.CLIENT)
         found, may_repeat = super().get_search_results(request, queryset, search_term)
         return found, may_repeat
+
+    def client_of(self, row: Any) -> User | None:
+        """Whoever it is: of staff, too, it is kept who read and changed what."""
+        return row if isinstance(row, User) else None
+
+    def formfield_for_foreignkey(self, db_field: Field, request: HttpRequest, **kwargs: Any) -> ModelChoiceField | None:
+        field: ModelChoiceField | None = super().formfield_for_foreignkey(db_field, request, **kwargs)
+        if db_field.name == "coach" and field is not None:
+            field.label = "Coach, or head coach"
+        return field
+
+    def has_manage_staff_permission(self, request: HttpRequest) -> bool:
+        return bool(request.user.is_active and request.user.is_superuser)
+
+    @admin.action(description="Reset the second factor", permissions=["manage_staff"])
+    def reset_second_factor(self, request: HttpRequest, users: QuerySet[User]) -> None:
+        for user in users:
+            two_factor.reset(user)
+            record(_staff(request), Action.ACT, "reset the second factor", at=timezone.now(), client=user)
+        self.message_user(request, "Done: each sets up another with the next page.")
+
+    @admin.action(description="Sign out everywhere", permissions=["manage_staff"])
+    def end_sessions(self, request: HttpRequest, users: QuerySet[User]) -> None:
+        at = timezone.now()
+        for user in users:
+            sessions.end_sessions_of(user, at=at)
+            record(_staff(request), Action.ACT, "signed out everywhere", at=at, client=user)
+        self.message_user(request, "Done: they have to sign in again.")
 
     def get_readonly_fields(self, request: HttpRequest, obj: User | None = None) -> tuple[str, ...]:
         """Only a superuser gives rights or moves a client to another coach."""

@@ -33,6 +33,7 @@ COACHING: Final = {
 }
 SERVICE: Final = {
     "Service": (
+        ("Audit trail", "policy", "accounts_auditentry"),
         ("Generations", "robot_2", "llm_call"),
         ("Models", "electric_bolt", "llm_breaker"),
         ("Spend", "payments", "llm_spend"),

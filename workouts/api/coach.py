@@ -11,6 +11,7 @@ from django.db.models import QuerySet, prefetch_related_objects
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404
 from pydantic import Field
+from rest_framework.permissions import SAFE_METHODS
 from rest_framework.request import Request
 
 from accounts.api.base import CoachView, answer, in_words, user_of
@@ -20,6 +21,7 @@ from accounts.api.people import CLIENT_ID, LimitationAnswer, MeAnswer, Person, P
 from accounts.api.reading import body_of, query_of
 from accounts.api.schema import Documented, describe
 from accounts.api.shapes import Incoming, Outgoing, Words
+from accounts.audit import Action, record
 from accounts.models import CoachNote, User
 from accounts.notes import add_note
 from accounts.selectors import clients_of
@@ -148,11 +150,39 @@ class ClientsView(CoachView):
         return answer(ClientsAnswer(items=[MeAnswer.model_validate(each) for each in page.rows], next=page.next))
 
 
-class ClientView(CoachView):
+class AboutClientView(CoachView):
+    """About one client: what was read or changed of them is in the audit trail, in the words of `audited`."""
+
+    audited: ClassVar[str]
+    about: User | None = None
+
+    def own_client(self, request: Request, client_id: UUID) -> User:
+        """Raises `Http404` for a client of somebody else."""
+        client: User = get_object_or_404(clients_of(user_of(request)).select_related("coach"), pk=client_id)
+        self.about = client
+        return client
+
+    def own_plan(self, request: Request, plan_id: UUID) -> FitnessPlan:
+        """A plan of one of the coach's clients, the client with what the rules read. Raises `Http404`."""
+        plans: QuerySet[FitnessPlan] = FitnessPlan.objects.owned_by(user_of(request)).select_related("client")
+        plan = get_object_or_404(plans.prefetch_related("client__profiles", "client__limitations"), pk=plan_id)
+        self.about = plan.client
+        return plan
+
+    def finalize_response(self, request: Request, response: HttpResponse, *args: Any, **kwargs: Any) -> Any:
+        if self.about is not None and response.status_code < 400:
+            action = Action.READ if request.method in SAFE_METHODS else Action.CHANGE
+            record(user_of(request), action, f"{self.audited}, by the API", at=self.at, client=self.about)
+        return super().finalize_response(request, response, *args, **kwargs)
+
+
+class ClientView(AboutClientView):
+    audited = "health facts"
+
     @describe("coach_get_client", "One client: who, what they want and have, what limits them.",
               answers={200: ClientAnswer}, kinds=NOT_FOUND)  # fmt: skip
     def get(self, request: Request, client_id: UUID) -> HttpResponse:
-        client = own_client(request, client_id)
+        client = self.own_client(request, client_id)
         prefetch_related_objects([client], "profiles", "limitations")
         limitations = sorted(client.limitations.all(), key=lambda row: (row.created_at, row.pk))
         told = ClientAnswer(
@@ -163,11 +193,13 @@ class ClientView(CoachView):
         return answer(told)
 
 
-class ClientPlanView(CoachView):
+class ClientPlanView(AboutClientView):
+    audited = "plan and drafts"
+
     @describe("coach_get_plan", "A client's active plan, where it stands today, and the drafts that wait.",
               answers={200: ClientPlanAnswer}, kinds=NOT_FOUND)  # fmt: skip
     def get(self, request: Request, client_id: UUID) -> HttpResponse:
-        client = own_client(request, client_id)
+        client = self.own_client(request, client_id)
         drafts = FitnessPlan.objects.filter(client=client, status=FitnessPlan.Status.DRAFT).order_by("-created_at")
         told = ClientPlanAnswer(plan=None, progress=None, drafts=[PlanAnswer.model_validate(each) for each in drafts])
         with suppress(Http404):
@@ -176,37 +208,47 @@ class ClientPlanView(CoachView):
         return answer(told)
 
 
-class ClientWeekView(CoachView):
+class ClientWeekView(AboutClientView):
+    audited = "this week"
+
     @describe("coach_get_week", "A client's pattern of this week.", answers={200: MicrocycleAnswer}, kinds=NOT_FOUND)
     def get(self, request: Request, client_id: UUID) -> HttpResponse:
-        return answer(week_answer(own_client(request, client_id), at=self.at))
+        return answer(week_answer(self.own_client(request, client_id), at=self.at))
 
 
-class ClientWorkoutsView(CoachView):
+class ClientWorkoutsView(AboutClientView):
+    audited = "sessions"
+
     @describe("coach_list_workouts", "A client's sessions, newest first.", query=PageQuery,
               answers={200: ClientWorkoutsAnswer}, kinds=NOT_FOUND)  # fmt: skip
     def get(self, request: Request, client_id: UUID) -> HttpResponse:
-        rows = WorkoutInstance.objects.filter(client=own_client(request, client_id)).exclude(status="withdrawn")
+        rows = WorkoutInstance.objects.filter(client=self.own_client(request, client_id)).exclude(status="withdrawn")
         query = query_of(request, PageQuery)
         page = page_of(rows.prefetch_related("results"), query, at=self.at, newest_by="date")
         items = [WorkoutAnswer.of(each) for each in page.rows]
         return answer(ClientWorkoutsAnswer.model_construct(items=items, next=page.next))
 
 
-class ClientResultsView(CoachView):
+class ClientResultsView(AboutClientView):
+    audited = "results"
+
     @describe("coach_list_results", "What a client did, set by set, newest first.", query=PageQuery,
               answers={200: ResultsAnswer}, kinds=NOT_FOUND)  # fmt: skip
     def get(self, request: Request, client_id: UUID) -> HttpResponse:
-        rows = ExerciseResult.objects.filter(workout__client=own_client(request, client_id)).select_related("workout")
+        rows = ExerciseResult.objects.filter(workout__client=self.own_client(request, client_id)).select_related(
+            "workout"
+        )
         page = page_of(rows, query_of(request, PageQuery), at=self.at, newest_by="logged_at")
         return answer(ResultsAnswer(items=[_dated(each) for each in page.rows], next=page.next))
 
 
-class ClientNotesView(CoachView):
+class ClientNotesView(AboutClientView):
+    audited = "notes"
+
     @describe("coach_list_notes", "Notes on a client, newest first.", query=PageQuery, answers={200: NotesAnswer},
               kinds=NOT_FOUND)  # fmt: skip
     def get(self, request: Request, client_id: UUID) -> HttpResponse:
-        notes = CoachNote.objects.filter(client=own_client(request, client_id)).select_related("author")
+        notes = CoachNote.objects.filter(client=self.own_client(request, client_id)).select_related("author")
         page = page_of(notes, query_of(request, PageQuery), at=self.at, newest_by="created_at")
         return answer(NotesAnswer(items=[NoteAnswer.model_validate(each) for each in page.rows], next=page.next))
 
@@ -214,25 +256,29 @@ class ClientNotesView(CoachView):
               kinds=NOT_FOUND, once=True)  # fmt: skip
     def post(self, request: Request, client_id: UUID) -> HttpResponse:
         told = body_of(request, NoteBody)
-        note = add_note(own_client(request, client_id), author=user_of(request), text=told.text, at=self.at)
+        note = add_note(self.own_client(request, client_id), author=user_of(request), text=told.text, at=self.at)
         return answer(NoteAnswer.model_validate(note), status=201)
 
 
-class DraftView(CoachView):
+class DraftView(AboutClientView):
+    audited = "a draft"
+
     @describe("coach_edit_draft", "Change a draft; its blocks have to keep the rules of the built-in coach.",
               body=DraftChange, answers={200: PlanAnswer}, kinds=NOT_FOUND)  # fmt: skip
     def patch(self, request: Request, plan_id: UUID) -> HttpResponse:
         fields = fields_of(body_of(request, DraftChange))
         if "mesocycles" in fields:
             fields["mesocycles"] = [block.model_dump() for block in fields["mesocycles"]]
-        plan = own_plan(request, plan_id)
+        plan = self.own_plan(request, plan_id)
         try:
             return answer(PlanAnswer.model_validate(edit_draft(plan, fields, at=self.at)))
         except ValueError as error:
             raise in_words(error) from error
 
 
-class ApproveView(CoachView):
+class ApproveView(AboutClientView):
+    audited = "approved a draft"
+
     @describe(
         "coach_approve_draft",
         "Make a draft the client's active plan. It takes the place of one that still runs, from today.",
@@ -242,21 +288,9 @@ class ApproveView(CoachView):
     )
     def post(self, request: Request, plan_id: UUID) -> HttpResponse:
         try:
-            return answer(PlanAnswer.model_validate(approve_draft(own_plan(request, plan_id), at=self.at)))
+            return answer(PlanAnswer.model_validate(approve_draft(self.own_plan(request, plan_id), at=self.at)))
         except ValueError as error:
             raise in_words(error) from error
-
-
-def own_client(request: Request, client_id: UUID) -> User:
-    """Raises `Http404` for a client of somebody else."""
-    client: User = get_object_or_404(clients_of(user_of(request)).select_related("coach"), pk=client_id)
-    return client
-
-
-def own_plan(request: Request, plan_id: UUID) -> FitnessPlan:
-    """A plan of one of the coach's clients, the client with what the rules read. Raises `Http404`."""
-    plans: QuerySet[FitnessPlan] = FitnessPlan.objects.owned_by(user_of(request)).select_related("client")
-    return get_object_or_404(plans.prefetch_related("client__profiles", "client__limitations"), pk=plan_id)
 
 
 def _dated(row: ExerciseResult) -> dict[str, Any]:

@@ -1,0 +1,62 @@
+"""The audit trail, to be looked at."""
+
+from __future__ import annotations
+
+from typing import Any, ClassVar
+
+from django.contrib import admin
+from django.db.models import Q, QuerySet
+from django.http import HttpRequest
+from unfold.views import ChangeList
+
+from accounts.models import AuditEntry, User
+from plans.admin import ReadOnlyAdmin
+
+
+class NamedEntries(ChangeList):
+    """A page of entries with the names of whom they are about, of those who still are there."""
+
+    def get_results(self, request: HttpRequest) -> None:
+        super().get_results(request)
+        entries = list(self.result_list)
+        keys = {key for entry in entries for key in (entry.actor_id, entry.client_id)}
+        names = dict(User.objects.filter(pk__in=keys - {None}).values_list("pk", "name"))
+        for entry in entries:
+            entry.actor_name = names.get(entry.actor_id, entry.actor_id and "somebody who is gone")
+            entry.client_name = names.get(entry.client_id, entry.client_id and "somebody who is gone")
+        self.result_list = entries
+
+
+@admin.register(AuditEntry)
+class AuditEntryAdmin(ReadOnlyAdmin):
+    """For superusers. Entries are kept for ever: they are small, and of who was erased a key is left, and no more."""
+
+    list_display = ("at", "actor_name", "action", "what", "client_name")
+    list_filter = ("action",)
+    search_fields = ("what",)
+    search_help_text = "a name, a phone number, or what was done"
+    date_hierarchy = "at"
+    ordering: ClassVar = ("-at", "-pk")
+    show_full_result_count = False
+    list_per_page = 100
+
+    def get_changelist(self, request: HttpRequest, **kwargs: Any) -> type[ChangeList]:
+        return NamedEntries
+
+    def get_search_results(
+        self, request: HttpRequest, queryset: QuerySet[AuditEntry], search_term: str
+    ) -> tuple[QuerySet[AuditEntry], bool]:
+        term = search_term.strip()
+        if not term:
+            return queryset, False
+        people = User.objects.filter(Q(name__icontains=term) | Q(phone_number__contains=term)).values("pk")
+        found = Q(what__icontains=term) | Q(actor_id__in=people) | Q(client_id__in=people)
+        return queryset.filter(found), False
+
+    @admin.display(description="who")
+    def actor_name(self, entry: AuditEntry) -> str | None:
+        return entry.actor_name  # type: ignore[attr-defined, no-any-return]
+
+    @admin.display(description="about whom")
+    def client_name(self, entry: AuditEntry) -> str | None:
+        return entry.client_name  # type: ignore[attr-defined, no-any-return]
