@@ -10,14 +10,14 @@ from django.contrib import admin, messages
 from django.contrib.auth.admin import UserAdmin as DjangoUserAdmin
 from django.contrib.auth.models import Group
 from django.core.exceptions import PermissionDenied
-from django.db.models import Field, QuerySet
+from django.db.models import ForeignKey, QuerySet
 from django.forms import ModelChoiceField
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.html import format_html
-from unfold.admin import ModelAdmin, StackedInline, TabularInline
+from unfold.admin import StackedInline, TabularInline
 from unfold.contrib.filters.admin import AutocompleteSelectFilter
 from unfold.forms import AdminPasswordChangeForm, UserChangeForm, UserCreationForm
 
@@ -65,7 +65,8 @@ class OwnClientsAdmin(OwnLookups, StaffMixin, AuditedAdmin, CoachList):
     list_per_page = 50
 
     def client_of(self, row: Any) -> User | None:
-        return reduce(getattr, self.client_path.split("__"), row)
+        client: User | None = reduce(getattr, self.client_path.split("__"), row)
+        return client
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
         rows: QuerySet[Any] = super().get_queryset(request)
@@ -73,7 +74,9 @@ class OwnClientsAdmin(OwnLookups, StaffMixin, AuditedAdmin, CoachList):
             return rows
         return rows.filter(**{f"{self.client_path}__in": clients_of(_staff(request))})
 
-    def formfield_for_foreignkey(self, db_field: Field, request: HttpRequest, **kwargs: Any) -> ModelChoiceField | None:
+    def formfield_for_foreignkey(
+        self, db_field: ForeignKey, request: HttpRequest, **kwargs: Any
+    ) -> ModelChoiceField | None:
         """A coach can point a row at nobody but an own client, and at nothing but an own client's."""
         rows = own_rows(db_field.remote_field.model, _staff(request))
         if rows is not None:
@@ -256,7 +259,9 @@ class UserAdmin(OwnLookups, StaffMixin, AuditedAdmin, CoachList, DjangoUserAdmin
         """Whoever it is: of staff, too, it is kept who read and changed what."""
         return row if isinstance(row, User) else None
 
-    def formfield_for_foreignkey(self, db_field: Field, request: HttpRequest, **kwargs: Any) -> ModelChoiceField | None:
+    def formfield_for_foreignkey(
+        self, db_field: ForeignKey, request: HttpRequest, **kwargs: Any
+    ) -> ModelChoiceField | None:
         field: ModelChoiceField | None = super().formfield_for_foreignkey(db_field, request, **kwargs)
         if db_field.name == "coach" and field is not None:
             field.label = "Coach, or head coach"

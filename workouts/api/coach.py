@@ -169,7 +169,7 @@ class AboutClientView(CoachView):
         self.about = plan.client
         return plan
 
-    def finalize_response(self, request: Request, response: HttpResponse, *args: Any, **kwargs: Any) -> Any:
+    def finalize_response(self, request: Request, response: Any, *args: Any, **kwargs: Any) -> Any:
         if self.about is not None and response.status_code < 400:
             action = Action.READ if request.method in SAFE_METHODS else Action.CHANGE
             record(user_of(request), action, f"{self.audited}, by the API", at=self.at, client=self.about)
