@@ -17,7 +17,7 @@ from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.html import format_html
-from unfold.admin import StackedInline, TabularInline
+from unfold.admin import ModelAdmin, StackedInline, TabularInline
 from unfold.contrib.filters.admin import AutocompleteSelectFilter
 from unfold.forms import AdminPasswordChangeForm, UserChangeForm, UserCreationForm
 
@@ -196,7 +196,7 @@ class PauseInline(StaffMixin, TabularInline):
 
 
 @admin.register(User)
-class UserAdmin(OwnLookups, StaffMixin, AuditedAdmin, CoachList, DjangoUserAdmin):
+class UserAdmin(OwnLookups, StaffMixin, AuditedAdmin, CoachList, DjangoUserAdmin, ModelAdmin):
     """Clients and coaches."""
 
     form = UserForm
@@ -209,7 +209,7 @@ class UserAdmin(OwnLookups, StaffMixin, AuditedAdmin, CoachList, DjangoUserAdmin
     ordering = ("name",)
     list_select_related = ("coach",)
     list_per_page = 50
-    actions = ("export_chosen", "reset_second_factor", "end_sessions")
+    actions = ("export_chosen", "reset_second_factor", "end_sessions")  # type: ignore[misc]  # CoachList has it as one
     readonly_fields = ("opted_out_at", "next_message_at", "created_at", "updated_at", "last_login")
     inlines: ClassVar = [ProfileInline, LimitationInline, PauseInline]
     fieldsets = (

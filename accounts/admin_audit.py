@@ -4,26 +4,26 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.contrib.admin.options import ModelAdmin
-from django.db.models import Model, QuerySet
+from django.db.models import Model
 from django.http import HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
 from django.utils import timezone
+from unfold.admin import ModelAdmin
 
 from accounts.audit import Action, record
 from accounts.models import User
 
 
-class AuditedAdmin(ModelAdmin):  # type: ignore[type-arg]  # it is generic for the type checker only
+class AuditedAdmin(ModelAdmin):
     """Pages about clients. A list is one entry, not one for each row; `client_of` says whom a row is about."""
 
     def client_of(self, row: Any) -> User | None:
         raise NotImplementedError
 
     def changelist_view(self, request: HttpRequest, extra_context: Any = None) -> HttpResponse:
-        response = super().changelist_view(request, extra_context)
+        response: HttpResponse = super().changelist_view(request, extra_context)
         if request.method == "GET" and response.status_code == 200:
-            self._audit(request, Action.READ, f"list of {self.opts.verbose_name_plural}")
+            self.audit(request, Action.READ, f"list of {self.opts.verbose_name_plural}")
         return response
 
     def render_change_form(
@@ -31,40 +31,32 @@ class AuditedAdmin(ModelAdmin):  # type: ignore[type-arg]  # it is generic for t
     ) -> HttpResponse:
         """Whatever shows the form of a row that is there already."""
         if kwargs.get("obj") is not None:
-            self._audit(request, Action.READ, str(self.opts.verbose_name), kwargs["obj"])
-        return super().render_change_form(request, context, *args, **kwargs)
+            self.audit(request, Action.READ, str(self.opts.verbose_name), kwargs["obj"])
+        shown: HttpResponse = super().render_change_form(request, context, *args, **kwargs)
+        return shown
 
     def history_view(self, request: HttpRequest, object_id: str, extra_context: Any = None) -> HttpResponse:
-        response = super().history_view(request, object_id, extra_context)
+        response: HttpResponse = super().history_view(request, object_id, extra_context)
         if isinstance(response, TemplateResponse):
             shown = (response.context_data or {})["object"]
-            self._audit(request, Action.READ, f"history of a {self.opts.verbose_name}", shown)
-        return response
-
-    def response_action(self, request: HttpRequest, queryset: QuerySet[Any], *args: Any) -> HttpResponse | None:
-        """An action on rows of the list, which may change nothing, or ask first: it is the attempt that is kept."""
-        response: HttpResponse | None = super().response_action(request, queryset, *args)
-        if name := request.POST.get("action", ""):
-            count = len(request.POST.getlist("_selected_action"))
-            self._audit(
-                request, Action.ACT, f"{name.replace('_', ' ')[:80]}: {count} of {self.opts.verbose_name_plural}"
-            )
+            self.audit(request, Action.READ, f"history of a {self.opts.verbose_name}", shown)
         return response
 
     def log_addition(self, request: HttpRequest, obj: Model, message: Any) -> Any:
-        self._audit(request, Action.CHANGE, f"added a {self.opts.verbose_name}", obj)
+        self.audit(request, Action.CHANGE, f"added a {self.opts.verbose_name}", obj)
         return super().log_addition(request, obj, message)
 
     def log_change(self, request: HttpRequest, obj: Model, message: Any) -> Any:
-        self._audit(request, Action.CHANGE, f"changed a {self.opts.verbose_name}", obj)
+        self.audit(request, Action.CHANGE, f"changed a {self.opts.verbose_name}", obj)
         return super().log_change(request, obj, message)
 
     def log_deletions(self, request: HttpRequest, queryset: Any) -> Any:
         for row in queryset:
-            self._audit(request, Action.CHANGE, f"deleted a {self.opts.verbose_name}", row)
+            self.audit(request, Action.CHANGE, f"deleted a {self.opts.verbose_name}", row)
         return super().log_deletions(request, queryset)
 
-    def _audit(self, request: HttpRequest, action: Action, what: str, row: Model | None = None) -> None:
+    def audit(self, request: HttpRequest, action: Action, what: str, row: Model | None = None) -> None:
+        """An entry; actions on rows of a list call it with what they did."""
         assert isinstance(request.user, User)
         client = self.client_of(row) if row is not None else None
         record(request.user, action, what, at=timezone.now(), client=client)

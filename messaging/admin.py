@@ -12,6 +12,7 @@ from django.utils.text import Truncator
 from unfold.admin import ModelAdmin
 
 from accounts.admin import OwnClientsAdmin, StaffMixin, ToldToPhonesMixin
+from accounts.audit import Action
 from messaging.models import Alert, BadNumber, Conversation, Heartbeat, InboundText, Message
 
 
@@ -71,6 +72,7 @@ class AlertAdmin(OwnClientsAdmin):
     @admin.action(description="Taken care of")
     def settle(self, request: HttpRequest, alerts: QuerySet[Alert]) -> None:
         count = alerts.filter(settled_at__isnull=True).update(settled_at=timezone.now())
+        self.audit(request, Action.ACT, f"took care of {count} alerts")
         self.message_user(request, f"{count} taken care of.")
 
 
