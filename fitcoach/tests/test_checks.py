@@ -16,7 +16,11 @@ def test_the_settings_of_a_fresh_clone_are_fine() -> None:
     assert ids() == []
 
 
-BEHIND_A_PROXY = {"PUBLIC_URL": "https://coach.example.com", "REST_FRAMEWORK": {"NUM_PROXIES": 1}}
+BEHIND_A_PROXY = {
+    "PUBLIC_URL": "https://coach.example.com",
+    "REST_FRAMEWORK": {"NUM_PROXIES": 1},
+    "STAFF_TWO_FACTOR": True,
+}
 ALL_SET = {**BEHIND_A_PROXY, "SECRET_KEY": "x" * 50}
 
 
@@ -36,6 +40,7 @@ ALL_SET = {**BEHIND_A_PROXY, "SECRET_KEY": "x" * 50}
             {**ALL_SET, "PUBLIC_URL": "http://coach.example.com", "REST_FRAMEWORK": {"NUM_PROXIES": 0}},
             [],
         ),
+        ("a public address with passwords alone", {**ALL_SET, "STAFF_TWO_FACTOR": False}, ["fitcoach.W002"]),
         ("a provider that nobody registered", {"LLM_PROVIDERS": ["parrot", "rules"]}, ["llm.E001"]),
     ],
 )
