@@ -26,7 +26,7 @@ from messaging.domain.text import MAX_LENGTH, cut, put_name, to_gsm7
 from messaging.fault_points import reach
 from messaging.in_parallel import each, most_at_once
 from messaging.models import Message
-from messaging.sendable import move, stale
+from messaging.sendable import move, of_outdated_facts, stale
 from messaging.weekly import compose_weekly_message
 from workouts.models import WorkoutInstance
 from workouts.selectors import facts_changed_since
@@ -184,13 +184,16 @@ def _words(message: Message, *, at: datetime, rules_only: bool) -> dict[str, obj
     if message.kind == Message.Kind.WEEKLY:
         weekly = compose_weekly_message(client, date=day, at=at, rules_only=rules_only)
         return None if weekly is None else {"content": weekly.body, "source": weekly.source}
-    anew = message.facts_seen is not None and not _has_a_newer_session(message)
+    # What was edited, swapped or written anew since stands, and is told as it is now, unless the client has changed.
+    outdated = message.facts_seen is not None and Message.objects.filter(of_outdated_facts(), pk=message.pk).exists()
+    anew = outdated and not _has_a_newer_session(message)
     composed = compose_daily_message(client, date=day, at=at, rules_only=rules_only, anew=anew)
     if composed is None:
         return None
     return {
         "content": composed.body,
         "workout": composed.workout,
+        "workout_revision": composed.workout.revision,
         "source": composed.source,
         "facts_seen": facts_seen(client),
     }

@@ -128,6 +128,9 @@ class Message(models.Model):
     workout = models.ForeignKey(
         WorkoutInstance, on_delete=models.SET_NULL, null=True, blank=True, related_name="messages"
     )
+    workout_revision = models.IntegerField(
+        null=True, blank=True, editable=False, help_text="which revision of the session the words tell"
+    )
     source = models.CharField(max_length=10, blank=True, default="", db_default="", help_text="who wrote the words")
     attempt_id = models.UUIDField(null=True, blank=True, help_text="whose claim this is")
     attempts = models.IntegerField(default=0, db_default=0)

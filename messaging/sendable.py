@@ -50,14 +50,21 @@ def begun(*, at: datetime) -> QuerySet[Message]:
 
 
 def stale() -> Q:
-    """Queued daily messages that were written from what has changed since: a limitation, above all."""
-    return Q(kind=Kind.DAILY, state=State.QUEUED, facts_seen__isnull=False) & (
+    """Queued daily messages whose words are not today's any more: the client has changed, or the session has."""
+    queued = Q(kind=Kind.DAILY, state=State.QUEUED, facts_seen__isnull=False)
+    edited = Q(workout__status=WorkoutInstance.Status.SCHEDULED, workout__revision__gt=F("workout_revision"))
+    written_anew = Q(workout__status=WorkoutInstance.Status.WITHDRAWN)
+    return queued & (of_outdated_facts() | edited | written_anew)
+
+
+def of_outdated_facts() -> Q:
+    """Messages whose session was written from facts which have changed since: a limitation, above all."""
+    return (
         Q(user__updated_at__gt=F("facts_seen"))
         | Q(_newer(FitnessProfile.objects.all(), "user"))
         | Q(_newer(Limitation.objects.all(), "client"))
         | Q(~Q(workout__source="coach"), _logged_since())  # a coach's own session stands
         | Q(_another_plan())
-        | Q(workout__status="withdrawn")  # a coach had the day's session written anew
     )
 
 

@@ -16,21 +16,27 @@ from llm.task import errors_among
 from plans.agents.fitness_plan.request import PlanRequest
 from plans.agents.fitness_plan.schema import FitnessPlanAnswer
 from plans.domain.checks import check_plan
+from plans.editing import CHANGED_MEANWHILE, COACH
 from plans.models import FitnessPlan
 from plans.services import archive_the_active_plan
 
-COACH = "coach"
 WORDS = ("goal_statement", "overview", "notes")
 
 
-def edit_draft(plan: FitnessPlan, values: Mapping[str, Any], *, at: datetime) -> FitnessPlan:
+def edit_draft(
+    plan: FitnessPlan, values: Mapping[str, Any], *, at: datetime, seen: datetime | None = None, source: str = COACH
+) -> FitnessPlan:
     """Write goal, overview, notes, blocks or start of a draft; it is the coach's from then on.
 
-    Raises `ValueError`, in words, for a plan that is no draft, and for blocks that break a rule of the built-in coach.
+    `seen`: the `updated_at` that the coach looked at. `source`: whose it is again, when it is put back as it was.
+    Raises `ValueError`, in words, for a plan that is no draft, for blocks that break a rule of the built-in coach, and
+    when it was changed since `seen`.
     """
     with transaction.atomic():
         _take(plan)
-        return _write(plan, _checked(plan, values), at=at)
+        if seen is not None and seen != plan.updated_at:
+            raise ValueError(CHANGED_MEANWHILE)
+        return _write(plan, {**_checked(plan, values), "source": source}, at=at)
 
 
 def approve_draft(plan: FitnessPlan, *, at: datetime) -> FitnessPlan:
@@ -65,7 +71,7 @@ def _take(plan: FitnessPlan) -> None:
     Raises `ValueError` when it is a draft no longer.
     """
     User.objects.select_for_update().only("pk").get(pk=plan.client_id)
-    plan.refresh_from_db(fields=["status", *WORDS, "mesocycles", "start_date"])
+    plan.refresh_from_db(fields=["status", *WORDS, "mesocycles", "start_date", "updated_at"])
     if plan.status != FitnessPlan.Status.DRAFT:
         raise ValueError(f"This plan is {plan.status}: only a draft is edited or approved.")
 
@@ -89,7 +95,6 @@ def _checked(plan: FitnessPlan, values: Mapping[str, Any]) -> dict[str, Any]:
         "start_date": start,
         "cycle_start_date": start,
         "length_weeks": length,
-        "source": COACH,
     }
 
 

@@ -177,14 +177,21 @@ def stored_week(plan: FitnessPlan, progress: Progress) -> Microcycle | None:
 
 def week_request(plan: FitnessPlan, progress: Progress) -> WeekRequest:
     """What the pattern agent is asked for the week that `progress` stands in."""
+    return week_asked_for(
+        plan, block_index=progress.mesocycle_index, week_index=progress.week - 1, day=progress.date
+    )
+
+
+def week_asked_for(plan: FitnessPlan, *, block_index: int, week_index: int, day: date) -> WeekRequest:
+    """The same for a week by its place in the plan, both from 0; `day` lies in it."""
     assert plan.start_date is not None
     return WeekRequest(
         client=facts_of(plan.client),
         program_type=plan.program_type,
         blocks=tuple(BlockOutline.of(block) for block in plan.mesocycles),
-        block_index=progress.mesocycle_index,
-        week_index=progress.week - 1,
-        monday=monday_of(progress.date),
+        block_index=block_index,
+        week_index=week_index,
+        monday=monday_of(day),
         plan_start=plan.start_date,
         plan_notes=plan.notes,
     )

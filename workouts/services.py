@@ -41,6 +41,7 @@ from workouts.selectors import attach_results, recent_workouts_of, results_of, s
 __all__ = (
     "ChangedMeanwhile",
     "SetLog",
+    "faults_of",
     "log_result",
     "new_faults",
     "past_of",
@@ -116,8 +117,7 @@ def swap_exercise(
 def _with_another(workout: WorkoutInstance, exercise_id: str, to: str | None) -> dict[str, Any]:
     """Details and reasons after the swap."""
     refuse_if_there_is_no_work(workout)
-    plan = workout.fitness_plan
-    request = _request(plan, progress_on(plan, date=workout.date), workout.microcycle)
+    request = _request_of(workout)
     present = [item["exercise_id"] for block in workout.details["blocks"] for item in block["items"]]
     if exercise_id not in present:
         raise ValueError(f"This session has no {exercise_id.replace('_', ' ')}.")
@@ -153,12 +153,26 @@ def written_by_rules(plan: FitnessPlan, microcycle: Microcycle, *, date: dt.date
 
 def new_faults(workout: WorkoutInstance, details: Any) -> list[str]:
     """What these details would break that the stored ones keep, in sentences: for who edits a session by hand."""
+    return _unreadable(details) or _new_errors(workout, details, _request_of(workout))
+
+
+def faults_of(workout: WorkoutInstance, details: Any) -> list[str]:
+    """Whatever these details break in the session's day, in sentences."""
+    return _unreadable(details) or _errors_of(workout, details, _request_of(workout))
+
+
+def _unreadable(details: Any) -> list[str]:
     try:
         WorkoutDetails.model_validate(details)
     except ValidationError as error:
         return [f"{'.'.join(map(str, fault['loc']))}: {fault['msg']}" for fault in error.errors()]
-    progress = progress_on(workout.fitness_plan, date=workout.date)
-    return _new_errors(workout, details, _request(workout.fitness_plan, progress, workout.microcycle))
+    return []
+
+
+def _request_of(workout: WorkoutInstance) -> WorkoutRequest:
+    """What the agent was asked for a session that is stored."""
+    plan = workout.fitness_plan
+    return _request(plan, progress_on(plan, date=workout.date), workout.microcycle)
 
 
 def _new_errors(workout: WorkoutInstance, details: dict[str, Any], request: WorkoutRequest) -> list[str]:

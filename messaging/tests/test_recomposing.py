@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import copy
 from collections.abc import Callable
 from datetime import date, timedelta
 from typing import Any
@@ -19,8 +20,9 @@ from messaging.transports import memory
 from plans.models import Microcycle
 from plans.services import create_fitness_plan
 from workouts.models import WorkoutInstance
+from workouts.editing import edit_workout
 from workouts.regenerating import regenerate_workout
-from workouts.services import log_result, workout_on
+from workouts.services import log_result, swap_exercise, workout_on
 
 DUE = utc(2026, 6, 10, 13)
 EARLY = DUE - timedelta(minutes=25)
@@ -133,3 +135,46 @@ def test_what_is_known_since_is_in_the_text_though_a_coach_had_the_session_writt
     process_due(at=DUE)
     after = Message.objects.get(kind="daily")
     assert (after.state, after.workout_id == written.pk) == ("accepted", False)
+
+
+def edit(workout: WorkoutInstance) -> None:
+    """A coach takes a set off the first lift."""
+    blocks = copy.deepcopy(workout.details["blocks"])
+    item = next(item for block in blocks for item in block["items"] if (item.get("sets") or 0) > 1)
+    item["sets"] -= 1
+    edit_workout(workout, blocks, at=EARLY)
+
+
+def swap(workout: WorkoutInstance) -> None:
+    """The client does: the session stays the one that the rules wrote."""
+    main = (item for block in workout.details["blocks"] for item in block["items"] if item.get("sets"))
+    swap_exercise(workout, exercise_id=next(main)["exercise_id"], at=EARLY)
+
+
+@pytest.mark.parametrize("change", [edit, swap])
+def test_a_session_that_was_changed_before_the_hour_stands_and_is_told_as_it_is(
+    tom: User, change: Callable[[WorkoutInstance], None]
+) -> None:
+    process_due(at=EARLY)
+    message = Message.objects.get(kind="daily")
+    Message.objects.filter(pk=message.pk).update(content="Words about the session as it was.")
+    assert message.workout is not None
+    change(message.workout)
+    changed = WorkoutInstance.objects.get().details
+    assert claim(at=DUE) == []
+    process_due(at=DUE)
+    told = Message.objects.get(kind="daily")
+    assert (told.state, told.workout_revision, told.workout_id) == ("accepted", 2, message.workout_id)
+    assert told.content != "Words about the session as it was."
+    assert WorkoutInstance.objects.get().details == changed
+
+
+def test_pain_wins_over_a_swap(tom: User) -> None:
+    process_due(at=EARLY)
+    swapped = WorkoutInstance.objects.get()
+    swap(swapped)
+    hurt(tom)
+    process_due(at=DUE)
+    states = dict(WorkoutInstance.objects.values_list("pk", "status"))
+    assert states.pop(swapped.pk) == "withdrawn"
+    assert list(states.values()) == ["scheduled"]
