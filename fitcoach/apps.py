@@ -7,4 +7,7 @@ class FitcoachConfig(AppConfig):
 
     def ready(self) -> None:
         from fitcoach import checks  # noqa: F401  registers the system checks
+        from fitcoach.console import history
         from fitcoach.console.sign_in import trail  # noqa: F401  listens to Django's own signals of signing in
+
+        history.register()

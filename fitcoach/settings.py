@@ -48,6 +48,7 @@ INSTALLED_APPS = [
     "axes",
     "drf_spectacular",
     "drf_spectacular_sidecar",
+    "reversion",  # what coaches edited, so that it can be undone
     "fitcoach.apps.FitcoachConfig",
     "llm.apps.LlmConfig",
     "accounts.apps.AccountsConfig",

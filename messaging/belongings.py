@@ -6,13 +6,14 @@ A test goes through every table of the project: each is in this list or is named
 from __future__ import annotations
 
 import uuid
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import Any, Final
 
 from django.contrib.admin.models import LogEntry
 from django.contrib.contenttypes.models import ContentType
 from django.db.models import Q, QuerySet, TextField, Value
 from django.db.models.functions import Cast, Replace
+from reversion.models import Revision, Version
 
 from accounts.models import (
     BulkStep,
@@ -48,10 +49,30 @@ def legacy_rows_of(client: User) -> QuerySet[LegacyArchive]:
 def admin_log_of(client: User) -> QuerySet[LogEntry]:
     """What staff did in the admin to the client and to rows of the client's; a bad number's entries outlive its row."""
     about = Q(user=client) | Q(content_type=ContentType.objects.get_for_model(BadNumber), object_id=client.phone_number)
-    for rows in (User.objects.filter(pk=client.pk), *(of(client) for of in _LOGGED.values())):
-        kind = ContentType.objects.get_for_model(rows.model)
-        about |= Q(content_type=kind, bare_id__in=rows.values_list(_bare(Cast("pk", TextField()))))
-    return LogEntry.objects.alias(bare_id=_bare("object_id")).filter(about)
+    logged = (User.objects.filter(pk=client.pk), *(of(client) for of in _LOGGED.values()))
+    return LogEntry.objects.alias(bare_id=_bare("object_id")).filter(about | _any_of(logged))
+
+
+def versions_of(client: User) -> QuerySet[Version]:
+    """What coaches edited of the client's plans, weeks and sessions, as it was before and after."""
+    edited = [_LOGGED[name](client) for name in ("plans", "microcycles", "workouts")]
+    versions: QuerySet[Version] = Version.objects.alias(bare_id=_bare("object_id")).filter(_any_of(edited))
+    return versions
+
+
+def edits_of(client: User) -> QuerySet[Revision]:
+    """When, and by whom."""
+    edits: QuerySet[Revision] = Revision.objects.filter(pk__in=versions_of(client).values("revision"))
+    return edits
+
+
+def _any_of(rows: Iterable[QuerySet[Any]]) -> Q:
+    """What names one of these rows by its kind and its `bare_id`."""
+    about = Q()
+    for each in rows:
+        kind = ContentType.objects.get_for_model(each.model)
+        about |= Q(content_type=kind, bare_id__in=each.values_list(_bare(Cast("pk", TextField()))))
+    return about
 
 
 _LOGGED: Final[Mapping[str, Rows]] = {
@@ -82,7 +103,12 @@ _LOGGED: Final[Mapping[str, Rows]] = {
     "legacy_archive": legacy_rows_of,
 }
 
-BELONGINGS: Final[Mapping[str, Rows]] = {**_LOGGED, "admin_log": admin_log_of}
+BELONGINGS: Final[Mapping[str, Rows]] = {
+    **_LOGGED,
+    "versions": versions_of,
+    "edits": edits_of,
+    "admin_log": admin_log_of,
+}
 """By the name in the export. Each comes after what it is found by, so the erasure goes through it from the end."""
 
 

@@ -8,6 +8,7 @@ from typing import Any, Final
 
 from django.contrib.admin.models import LogEntry
 from django.db.models import BinaryField, Field, Model
+from reversion.models import Revision, Version
 
 from accounts.models import SignInCode, User
 from messaging.belongings import BELONGINGS
@@ -15,6 +16,8 @@ from messaging.belongings import BELONGINGS
 SECRETS: Final = frozenset({"password", "digest", "token_key", "secret_hash", "address_hash"})
 NOT_THEIRS: Final[Mapping[type[Model], frozenset[str]]] = {
     LogEntry: frozenset({"user", "content_type"}),  # which of the staff it was is the staff's
+    Revision: frozenset({"user"}),
+    Version: frozenset({"content_type", "db"}),
     SignInCode: frozenset({"id"}),  # with the secret key it is the code
 }
 

@@ -29,17 +29,23 @@ class WeekRefused(ValueError):
     """What a week would break. `faults`: the sentences by weekday (`MONDAY` …); those of no single day by ""."""
 
     def __init__(self, sentences: Sequence[str]) -> None:
-        super().__init__(" ".join(sentences))
-        self.faults: dict[str, list[str]] = {}
-        for sentence in sentences:
-            day = next((day for day in WEEKDAYS if sentence.startswith(day)), WHOLE_WEEK)
-            self.faults.setdefault(day, []).append(sentence)
+        self.faults = by_day(sentences)
+        super().__init__(" ".join(sentence for told in self.faults.values() for sentence in told))
+
+
+def by_day(sentences: Sequence[str]) -> dict[str, list[str]]:
+    """What the checks of a week say, by the weekday that a sentence begins with."""
+    found: dict[str, list[str]] = {}
+    for sentence in sentences:
+        day = next((day for day in WEEKDAYS if sentence.startswith(day)), WHOLE_WEEK)
+        found.setdefault(day, []).append(day.capitalize() + sentence.removeprefix(day))
+    return found
 
 
 def edit_week(
     week: Microcycle, days: Sequence[Mapping[str, Any]], *, at: datetime, seen: datetime | None = None
 ) -> Microcycle:
-    """Write the week's seven days, Monday first, as `{"day", "theme", "load", "notes"}`; it is the coach's from then on.
+    """Write the seven days, Monday first, as `{"day", "theme", "load", "notes"}`; it is the coach's from then on.
 
     Sessions that are written already stay as they are. `seen`: the `updated_at` that the coach looked at.
     Raises `WeekRefused` for days that break a rule which the week kept before, and `ValueError`, in words, for a week

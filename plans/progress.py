@@ -177,9 +177,7 @@ def stored_week(plan: FitnessPlan, progress: Progress) -> Microcycle | None:
 
 def week_request(plan: FitnessPlan, progress: Progress) -> WeekRequest:
     """What the pattern agent is asked for the week that `progress` stands in."""
-    return week_asked_for(
-        plan, block_index=progress.mesocycle_index, week_index=progress.week - 1, day=progress.date
-    )
+    return week_asked_for(plan, block_index=progress.mesocycle_index, week_index=progress.week - 1, day=progress.date)
 
 
 def week_asked_for(plan: FitnessPlan, *, block_index: int, week_index: int, day: date) -> WeekRequest:

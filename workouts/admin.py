@@ -2,19 +2,22 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, Final
 
 from django import forms
 from django.contrib import admin
 from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.utils import timezone
+from django.utils.html import format_html, format_html_join
 from unfold.admin import TabularInline
+from unfold.contrib.filters.admin import RangeDateFilter
+from unfold.decorators import display
 
 from accounts.admin import OwnClientsAdmin, StaffMixin, ToldToPhonesMixin
+from plans.admin import opened_at
 from workouts.models import ExerciseResult, WorkoutInstance
 from workouts.recording import tell_of_results
-from workouts.services import new_faults
 
 
 class ResultInline(StaffMixin, TabularInline):
@@ -22,36 +25,53 @@ class ResultInline(StaffMixin, TabularInline):
     extra = 0
 
 
-class WorkoutForm(forms.ModelForm):
-    """A session that is edited by hand keeps what every session must keep: the same checks as for a model's."""
-
-    def clean_details(self) -> Any:
-        details = self.cleaned_data["details"]
-        if not self.instance._state.adding and "details" in self.changed_data:
-            faults = new_faults(self.instance, details)
-            if faults:
-                raise forms.ValidationError(faults)
-        return details
+STATUS_COLOURS: Final = {"scheduled": "info", "completed": "success", "skipped": "warning", "withdrawn": "default"}
 
 
 @admin.register(WorkoutInstance)
 class WorkoutInstanceAdmin(ToldToPhonesMixin, OwnClientsAdmin):
-    form = WorkoutForm
-    list_display = ("client", "date", "theme", "load", "session_type", "status", "source")
-    list_filter = ("status", "session_type", "load", "source")
+    """Exercises are read here and edited on the console's page. A session is written on its day, not by hand."""
+
+    list_display = ("opened", "date", "theme", "load", "session_type", "shown_status", "source")
+    list_display_links = None
+    list_filter = ("status", "session_type", "load", "source", ("date", RangeDateFilter))
+    list_filter_submit = True
     search_fields = ("client__name", "client__phone_number", "theme")
     list_select_related = ("client",)
     raw_id_fields = ("fitness_plan", "microcycle")
     date_hierarchy = "date"
-    readonly_fields = ("created_at", "updated_at")
+    exclude = ("details", "reasons")
+    readonly_fields = ("exercises", "why", "revision", "created_at", "updated_at")
     inlines = (ResultInline,)
 
+    def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
     def save_model(self, request: HttpRequest, obj: WorkoutInstance, form: forms.ModelForm, change: bool) -> None:
-        """What a coach wrote is the coach's."""
-        if "details" in form.changed_data:
-            obj.source = "coach"
-        obj.revision += change
+        """What is changed here, phones hear of as well."""
+        obj.revision += 1
         super().save_model(request, obj, form, change)
+
+    @admin.display(description="client", ordering="client__name")
+    def opened(self, workout: WorkoutInstance) -> str:
+        return opened_at("console:workout", workout, workout.client.name)
+
+    @display(description="status", ordering="status", label=STATUS_COLOURS)
+    def shown_status(self, workout: WorkoutInstance) -> str:
+        return workout.status
+
+    @admin.display(description="exercises")
+    def exercises(self, workout: WorkoutInstance) -> str:
+        lines = (
+            (block["name"], ", ".join(item["exercise"] for item in block["items"]))
+            for block in workout.details.get("blocks", ())
+        )
+        told = format_html_join("", "<li>{}: {}</li>", lines)
+        return format_html("<ul>{}</ul><p>{}</p>", told, opened_at("console:workout", workout, "Read and edit"))
+
+    @admin.display(description="why it is like this")
+    def why(self, workout: WorkoutInstance) -> str:
+        return format_html("<ul>{}</ul>", format_html_join("", "<li>{}</li>", ((each,) for each in workout.reasons)))
 
 
 @admin.register(ExerciseResult)

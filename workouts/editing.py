@@ -29,8 +29,8 @@ def edit_workout(
     """Write the blocks of a session, as `details` holds them; it is the coach's from then on, and stands.
 
     What to do instead of an exercise, and why it was chosen, goes with the exercise.
-    Raises `SessionRefused` for what breaks a rule that the session kept before, `ValueError`, in words, for a session
-    that is no longer ahead or is a rest day, and `ChangedMeanwhile` when `revision` is not the session's.
+    Raises `SessionRefused` as `new_faults` has it, `ValueError`, in words, for a session that is no longer ahead or is
+    a rest day, and `ChangedMeanwhile` when `revision` is not the session's.
     """
 
     def change() -> dict[str, Any]:

@@ -152,8 +152,14 @@ def written_by_rules(plan: FitnessPlan, microcycle: Microcycle, *, date: dt.date
 
 
 def new_faults(workout: WorkoutInstance, details: Any) -> list[str]:
-    """What these details would break that the stored ones keep, in sentences: for who edits a session by hand."""
-    return _unreadable(details) or _new_errors(workout, details, _request_of(workout))
+    """What an edit by hand may not store, in sentences: what breaks a rule that the stored details keep, and what is
+    wrong with an exercise by now, new or not.
+    """
+    if unreadable := _unreadable(details):
+        return unreadable
+    names = tuple(item["exercise"] for block in details["blocks"] for item in block["items"])
+    before, after = faults_of(workout, workout.details), faults_of(workout, details)
+    return [sentence for sentence in after if sentence not in before or sentence.startswith(names)]
 
 
 def faults_of(workout: WorkoutInstance, details: Any) -> list[str]:

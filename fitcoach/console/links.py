@@ -8,6 +8,9 @@ from uuid import UUID
 
 from django.urls import reverse
 
+from plans.models import FitnessPlan, Microcycle
+from workouts.models import WorkoutInstance
+
 
 def client_url(client_id: UUID) -> str:
     """The client's own page."""
@@ -18,3 +21,9 @@ def action_url(client_id: UUID, name: str, **told: Any) -> str:
     """The page that asks whether to do it, with what is known filled in."""
     query = f"?{urlencode(told)}" if told else ""
     return reverse("console:action", args=[client_id, name]) + query
+
+
+def row_url(row: FitnessPlan | Microcycle | WorkoutInstance) -> str:
+    """The page on which a plan, a week or a session is read and edited."""
+    name = {FitnessPlan: "plan", Microcycle: "week", WorkoutInstance: "workout"}[type(row)]
+    return reverse(f"console:{name}", args=[row.pk])

@@ -8,6 +8,10 @@ from fitcoach.console.client.page import ClientPage
 from fitcoach.console.exercises.pages import CataloguePage, ClientExercisesPage, ExercisePage
 from fitcoach.console.season import SeasonPage
 from fitcoach.console.sign_in.pages import SetUpPage, VerifyPage
+from fitcoach.console.editing.plan import PlanPage
+from fitcoach.console.editing.undo import PutBackPage
+from fitcoach.console.editing.week import WeekPage
+from fitcoach.console.editing.workout import WorkoutPage
 
 app_name = "console"
 urlpatterns = [
@@ -20,4 +24,8 @@ urlpatterns = [
     path("jobs/<uuid:job_id>/", BulkJobPage.as_page(), name="job"),
     path("sign-in/verify/", VerifyPage.as_page(), name="verify"),
     path("sign-in/set-up/", SetUpPage.as_page(), name="set-up"),
+    path("plans/<uuid:row_id>/", PlanPage.as_page(), name="plan"),
+    path("weeks/<uuid:row_id>/", WeekPage.as_page(), name="week"),
+    path("workouts/<uuid:row_id>/", WorkoutPage.as_page(), name="workout"),
+    path("history/<int:version_id>/", PutBackPage.as_page(), name="put_back"),
 ]

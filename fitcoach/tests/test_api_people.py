@@ -40,6 +40,7 @@ from accounts.models import (
     User,
 )
 from accounts.tests.factories import CoachFactory, LimitationFactory, UserFactory
+from fitcoach.console.history import keeping
 from fitcoach.testing.phone import Phone
 from fitcoach.tests.api_cast import MONDAY, Cast, first_lift, trained_client, whole_cast
 from llm.models import Call, Spend
@@ -398,6 +399,9 @@ def everything_about(client: User) -> None:
     Alert.objects.create(client=client, kind="no_plan", sentence="Has no plan.", created_at=now)
     Call.objects.create(client_id=client.pk, task="daily", provider="rules", outcome="ok", created_at=now)
     Spend.objects.create(key=f"client_day {client.pk}", window="client_day", client_id=client.pk, began_at=now)
+    workout = WorkoutInstance.objects.get(pk=today["id"])
+    with keeping(workout, staff=coach, at=now):
+        workout.reasons = ["Edited."]
     texts_about(client, at=now)
     staff_looked_at(client, coach=coach)
     archive_of(client, uuid.UUID(today["id"]))

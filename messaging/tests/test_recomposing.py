@@ -19,8 +19,8 @@ from messaging.tests.conftest import utc
 from messaging.transports import memory
 from plans.models import Microcycle
 from plans.services import create_fitness_plan
-from workouts.models import WorkoutInstance
 from workouts.editing import edit_workout
+from workouts.models import WorkoutInstance
 from workouts.regenerating import regenerate_workout
 from workouts.services import log_result, swap_exercise, workout_on
 
