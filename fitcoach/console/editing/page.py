@@ -9,17 +9,21 @@ from django.contrib import messages
 from django.db.models import Model
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
+from django.urls import reverse
 
 from accounts.audit import Action
 from accounts.models import User
 from fitcoach.console.editing.seen import seen_in, seen_of
-from fitcoach.console.history import history_of, keeping, own_row
+from fitcoach.console.history import AUTHORS, history_of, keeping, own_row
 from fitcoach.console.links import client_url
 from fitcoach.console.pages import ConsolePage
 
 
 class EditorPage(ConsolePage):
-    """GET shows the row, POST writes what `write` makes of the form; what it raises is shown beside what was sent."""
+    """GET shows the row, POST writes what `write` makes of the form; what it raises is shown beside what was sent.
+
+    A refused form is answered with 200, as every form of the admin: a browser would call another status a fault.
+    """
 
     model: type[Model]
     done: str
@@ -40,7 +44,7 @@ class EditorPage(ConsolePage):
                 self.write(row, seen)
                 self.record(Action.CHANGE, self.done.rstrip("."), row.client)
         except ValueError as error:
-            return self.show(row, refused=error, status=409)
+            return self.show(row, refused=error)
         messages.success(request, self.done)
         return redirect(request.path)
 
@@ -56,18 +60,19 @@ class EditorPage(ConsolePage):
         """Call the use case. Raises `ValueError`."""
         raise NotImplementedError
 
-    def show(self, row: Any, *, refused: ValueError | None = None, status: int = 200) -> HttpResponse:
+    def show(self, row: Any, *, refused: ValueError | None = None) -> HttpResponse:
         raise NotImplementedError
 
-    def shown(self, row: Any, *, title: str, status: int, **context: Any) -> HttpResponse:
+    def shown(self, row: Any, *, title: str, **context: Any) -> HttpResponse:
         """The page with what all three show."""
         client: User = row.client
         return self.page(
             title=title,
-            status=status,
             row=row,
+            author=AUTHORS[row.source],
             client=client,
             client_url=client_url(client.pk),
+            admin_url=reverse(f"admin:{row._meta.app_label}_{row._meta.model_name}_change", args=[row.pk]),
             seen=self.request.POST.get("seen") or seen_of(row),
             history=history_of(row),
             **context,

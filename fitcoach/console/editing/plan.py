@@ -81,7 +81,7 @@ class PlanPage(EditorPage):
         values = {**form.cleaned_data, "mesocycles": [block.cleaned_data for block in blocks]}
         edit_draft(row, values, at=self.at, seen=seen)
 
-    def show(self, row: FitnessPlan, *, refused: ValueError | None = None, status: int = 200) -> HttpResponse:
+    def show(self, row: FitnessPlan, *, refused: ValueError | None = None) -> HttpResponse:
         is_draft, is_sent = row.status == FitnessPlan.Status.DRAFT, self.request.method == "POST"
         texts = _as_texts(row) if not is_sent else self.sent
         profile = current_profile_of(row.client)
@@ -89,13 +89,13 @@ class PlanPage(EditorPage):
         return self.shown(
             row,
             title=f"Plan of {row.client.name}: {row.get_program_type_display()}",
-            status=status,
             is_draft=is_draft,
             form=PlanForm(self.request.POST) if is_sent else PlanForm(initial=_values(row)),
             blocks=_bound(texts)
             if refused
             else [BlockForm(initial=_said(t), prefix=f"b{n}") for n, t in enumerate(texts)],
             fault=str(refused or ""),
+            refused=bool(refused),
             unsaved=is_sent and not refused,
             timeline=timeline_of(
                 row, today=local_date(row.client, self.at), event=profile.event_date if profile else None

@@ -32,14 +32,13 @@ class PutBackPage(ConsolePage):
             put_back(row, version, staff=self.staff, at=self.at, seen=seen)
             self.record(Action.CHANGE, f"put back a {row._meta.verbose_name}", row.client)
         except ValueError as error:
-            return self._ask(version, row, fault=str(error), status=409)
+            return self._ask(version, row, fault=str(error))
         messages.success(request, "It is as it was before.")
         return redirect(row_url(row))
 
-    def _ask(self, version: Version, row: Any, *, fault: str = "", status: int = 200) -> HttpResponse:
+    def _ask(self, version: Version, row: Any, *, fault: str = "") -> HttpResponse:
         return self.page(
             title=f"Put back: {row.client.name}, {row}",
-            status=status,
             words=difference(row, version),
             when=version.revision.date_created,
             back=row_url(row),

@@ -71,7 +71,7 @@ class WeekPage(EditorPage):
         days = [stored[n] if form is None else form.day() for n, form in enumerate(forms_of_days)]
         edit_week(row, days, at=self.at, seen=seen)
 
-    def show(self, row: Microcycle, *, refused: ValueError | None = None, status: int = 200) -> HttpResponse:
+    def show(self, row: Microcycle, *, refused: ValueError | None = None) -> HttpResponse:
         locked = why_not_editable(row, at=self.at)
         faults = refused.faults if isinstance(refused, WeekRefused) else {}
         sessions = self._sessions(row)
@@ -91,7 +91,6 @@ class WeekPage(EditorPage):
         return self.shown(
             row,
             title=f"Week of {_said(row.start_date)}: {row.client.name}",
-            status=status,
             plan_url=row_url(row.fitness_plan),
             cards=cards,
             locked=locked,

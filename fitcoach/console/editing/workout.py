@@ -62,7 +62,7 @@ class WorkoutPage(EditorPage):
         ]
         edit_workout(row, blocks, at=self.at, revision=seen)
 
-    def show(self, row: WorkoutInstance, *, refused: ValueError | None = None, status: int = 200) -> HttpResponse:
+    def show(self, row: WorkoutInstance, *, refused: ValueError | None = None) -> HttpResponse:
         locked = why_not_editable(row)
         is_sent = self.request.method == "POST"
         session = self.sent if is_sent else SessionInForm.of(row.details)
@@ -71,7 +71,6 @@ class WorkoutPage(EditorPage):
         return self.shown(
             row,
             title=f"{row.theme}, {in_format(row.date, 'D j M Y')}: {row.client.name}",
-            status=status,
             plan_url=row_url(row.fitness_plan),
             week_url=row_url(row.microcycle),
             blocks=blocks,
