@@ -50,7 +50,7 @@ class ItemForm(forms.Form):
     duration_min = _number("Minutes", 0.1, 600)
     distance_km = _number("Kilometres", 0.01, 300)
     weight_kg = _number("Kilograms", 0, 600)
-    percentage_rm = _number("% of maximum", 20, 110)
+    percentage_rm = _number("% of max", 20, 110)
     rpe = _number("RPE", 1, 10)
     rest_sec = _number("Rest, seconds", 0, 900, whole=True)
     notes = forms.CharField(label="Notes", required=False, max_length=300)
