@@ -5,13 +5,13 @@ from django.urls import path
 from fitcoach.console.actions.page import ActionPage
 from fitcoach.console.bulk.page import BulkJobPage
 from fitcoach.console.client.page import ClientPage
-from fitcoach.console.exercises.pages import CataloguePage, ClientExercisesPage, ExercisePage
-from fitcoach.console.season import SeasonPage
-from fitcoach.console.sign_in.pages import SetUpPage, VerifyPage
 from fitcoach.console.editing.plan import PlanPage
 from fitcoach.console.editing.undo import PutBackPage
 from fitcoach.console.editing.week import WeekPage
 from fitcoach.console.editing.workout import WorkoutPage
+from fitcoach.console.exercises.pages import CataloguePage, ClientExercisesPage, ExercisePage
+from fitcoach.console.season import SeasonPage
+from fitcoach.console.sign_in.pages import SetUpPage, VerifyPage
 
 app_name = "console"
 urlpatterns = [

@@ -15,8 +15,8 @@ def backwards(apps, schema_editor):
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("accounts", "0010_audit_trail_is_append_only"),
-        ("messaging", "0008_console"),
+        ("accounts", "0011_bulk_work"),
+        ("messaging", "0009_told_revision"),
         ("plans", "0016_way_back_stays_open"),
         ("workouts", "0007_last_word"),
     ]
