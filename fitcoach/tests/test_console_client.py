@@ -283,7 +283,7 @@ def test_a_plan_that_was_archived_is_not_shown_beside_the_one_that_runs(ana: Use
     draft = plan_of(ana, status="draft")
     content = page(ana)
     assert ("Run far." in content, "Lift much." in content) == (True, False)
-    assert reverse("admin:plans_fitnessplan_change", args=[draft.pk]) in content
+    assert reverse("console:plan", args=[draft.pk]) in content
 
 
 def test_whatever_people_write_is_text(ana: User, maria: User) -> None:
