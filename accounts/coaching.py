@@ -42,13 +42,18 @@ def assign_coach(client: User, coach: User, *, by: User, at: datetime) -> User:
     with transaction.atomic():
         User.objects.select_for_update().only("pk").get(pk=client.pk)
         client.refresh_from_db(fields=["coach"])
-        if client.coach_id == coach.pk:
-            raise ValueError(f"{client.name} is {coach.name}'s client already.")
-        if not coaches_to_choose(by).filter(pk=coach.pk).exists():
-            raise ValueError("You may not give clients to this coach.")
+        refuse_coach(client, coach, by=by)
         client.coach = coach
         client.save(update_fields=["coach"])
     return client
+
+
+def refuse_coach(client: User, coach: User, *, by: User) -> None:
+    """Raises as `assign_coach`, which asks it. Read only."""
+    if client.coach_id == coach.pk:
+        raise ValueError(f"{client.name} is {coach.name}'s client already.")
+    if not coaches_to_choose(by).filter(pk=coach.pk).exists():
+        raise ValueError("You may not give clients to this coach.")
 
 
 def answers_for(staff: User, client: User) -> bool:

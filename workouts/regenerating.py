@@ -2,23 +2,25 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Sequence
 from contextlib import suppress
 from datetime import date, datetime
-from typing import Any, Final
+from typing import Final
 
 from accounts.clock import local_date
 from accounts.models import User
 from plans.agents.microcycle_pattern import TASK as PATTERN_TASK
 from plans.models import FitnessPlan, Microcycle
 from plans.progress import Progress, progress_on, stored_week, week_request
-from plans.regenerating import BY_HAND
+from plans.regenerating import BY_HAND, Pattern
 from workouts.models import WorkoutInstance
-from workouts.selectors import stored_workout_of, workouts_of
+from workouts.selectors import HISTORY_DAYS, attach_results, stored_workout_of, workouts_of
 from workouts.services import workout_on, written_by_rules
 
 Status = WorkoutInstance.Status
 SEEN: Final = ("theme", "load", "session_type", "details")
 """What a client sees of a session."""
+DAYS_OF_A_WEEK: Final = 7
 ONLY_TO_COME: Final = "only one that is still to come is written anew."
 
 
@@ -40,20 +42,22 @@ def first_open_day(client: User, *, at: datetime) -> date:
 
 
 def proposed_workout(
-    workout: WorkoutInstance, *, at: datetime, pattern: dict[str, Any] | None = None
+    workout: WorkoutInstance,
+    *,
+    at: datetime,
+    pattern: Pattern | None = None,
+    history: Iterable[WorkoutInstance] | None = None,
 ) -> WorkoutInstance:
-    """The session, not stored, that `regenerate_workout` would store. Reads and stores nothing.
+    """The session, not stored, that `regenerate_workout` would store. Stores nothing.
 
-    `pattern`: of the session's week, when that is to be written anew before. Raises as `regenerate_workout`, but for
-    what happens meanwhile.
+    `pattern`: of the session's week, when that is to be written anew before; `history`: the sessions before it, newest
+    first, when one of them is. Raises as `regenerate_workout`, but for what happens meanwhile.
     """
     _refuse(workout, at=at)
     plan, day = workout.fitness_plan, workout.date
-    progress = progress_on(plan, date=day)
-    week = _week(plan, progress)
-    if pattern is not None:
-        week.pattern = pattern
-    answer, planned = written_by_rules(plan, week, date=day), week.pattern["days"][day.weekday()]
+    pattern = _pattern(plan, progress_on(plan, date=day)) if pattern is None else pattern
+    answer = written_by_rules(plan, Microcycle(pattern=pattern), date=day, history=history)
+    planned = pattern["days"][day.weekday()]
     proposed = WorkoutInstance(
         date=day,
         theme=planned["theme"],
@@ -62,9 +66,33 @@ def proposed_workout(
         details=answer.details.stored(),
         reasons=answer.reasons,
     )
+    attach_results(proposed, ())
     if all(getattr(proposed, name) == getattr(workout, name) for name in SEEN):
         raise ValueError("The built-in coach would write the same session again: nothing would change.")
     return proposed
+
+
+def proposed_sessions(
+    workouts: Sequence[WorkoutInstance], *, pattern: Pattern, at: datetime
+) -> list[tuple[WorkoutInstance, WorkoutInstance | None]]:
+    """Each of these sessions of one week, the first first, with what it would be once the week has this pattern and
+    those before it are written anew as well; None for one that stays.
+    """
+    if not workouts:
+        return []
+    rows = workouts_of(workouts[0].fitness_plan.client).filter(date__lt=workouts[-1].date)
+    history = list(rows.prefetch_related("results")[: HISTORY_DAYS + DAYS_OF_A_WEEK])
+    told: list[tuple[WorkoutInstance, WorkoutInstance | None]] = []
+    for workout in workouts:
+        before = [row for row in history if row.date < workout.date][:HISTORY_DAYS]
+        try:
+            proposed = proposed_workout(workout, pattern=pattern, history=before, at=at)
+        except ValueError:
+            told.append((workout, None))
+            continue
+        history = [proposed if row.pk == workout.pk else row for row in history]
+        told.append((workout, proposed))
+    return told
 
 
 def regenerate_workout(workout: WorkoutInstance, *, at: datetime) -> WorkoutInstance:
@@ -104,9 +132,9 @@ def _refuse(workout: WorkoutInstance, *, at: datetime) -> None:
         raise ValueError("No active plan covers the day of this session.")
 
 
-def _week(plan: FitnessPlan, progress: Progress) -> Microcycle:
+def _pattern(plan: FitnessPlan, progress: Progress) -> Pattern:
     """The day's week, or what the rules would write for it when the plan was moved to a week that is not stored."""
     if found := stored_week(plan, progress):
-        return found
-    pattern = PATTERN_TASK.rules(week_request(plan, progress)).model_dump(mode="json")
-    return Microcycle(fitness_plan=plan, pattern=pattern)
+        stored: Pattern = found.pattern
+        return stored
+    return PATTERN_TASK.rules(week_request(plan, progress)).model_dump(mode="json")

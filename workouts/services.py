@@ -5,6 +5,7 @@ from __future__ import annotations
 import copy
 import datetime as dt
 import math
+from collections.abc import Iterable
 from datetime import datetime
 from typing import Any, Final
 
@@ -146,9 +147,14 @@ def _put_in_place(workout: WorkoutInstance, exercise_id: str, new: Exercise, req
     return put
 
 
-def written_by_rules(plan: FitnessPlan, microcycle: Microcycle, *, date: dt.date) -> WorkoutAnswer:
-    """What the built-in coach would write now for a day of this week, stored or not. Reads and stores nothing."""
-    return WORKOUT_TASK.rules(_request(plan, progress_on(plan, date=date), microcycle))
+def written_by_rules(
+    plan: FitnessPlan, microcycle: Microcycle, *, date: dt.date, history: Iterable[WorkoutInstance] | None = None
+) -> WorkoutAnswer:
+    """What the built-in coach would write now for a day of this week, stored or not. Stores nothing.
+
+    `history`: the sessions before the day, newest first, in place of those stored.
+    """
+    return WORKOUT_TASK.rules(_request(plan, progress_on(plan, date=date), microcycle, history=history))
 
 
 def new_faults(workout: WorkoutInstance, details: Any) -> list[str]:
@@ -268,14 +274,22 @@ def _withdrawn(workout: WorkoutInstance) -> dict[str, Any]:
     return {"status": WorkoutInstance.Status.WITHDRAWN}
 
 
-def _request(plan: FitnessPlan, progress: Progress, microcycle: Microcycle) -> WorkoutRequest:
+def _request(
+    plan: FitnessPlan,
+    progress: Progress,
+    microcycle: Microcycle,
+    *,
+    history: Iterable[WorkoutInstance] | None = None,
+) -> WorkoutRequest:
+    if history is None:
+        history = recent_workouts_of(plan.client, before=progress.date)
     days = tuple(PatternDay.model_validate(day) for day in microcycle.pattern["days"])
     return WorkoutRequest(
         week=week_request(plan, progress),
         date=progress.date,
         day=days[progress.date.weekday()],
         days=days,
-        history=tuple(past_of(workout) for workout in recent_workouts_of(plan.client, before=progress.date)),
+        history=tuple(past_of(workout) for workout in history),
     )
 
 

@@ -180,6 +180,13 @@ def test_a_head_coach_assigns_within_the_team(cast: People) -> None:
     assert everything(cast.ana) == before
 
 
+def test_a_client_is_not_given_to_the_coach_who_has_them(cast: People) -> None:
+    before = everything(cast.ana)
+    assert page(cast, "assign-coach", staff="rosa").show(coach=cast.maria.pk).fault == "Ana is Maria's client already."
+    assert page(cast, "assign-coach", staff="rosa").confirm(coach=cast.maria.pk).status_code == 409
+    assert everything(cast.ana) == before
+
+
 def test_a_coach_assigns_nobody(cast: People) -> None:
     before = everything(cast.ana)
     assert page(cast, "assign-coach").look().fault == "Only a head coach or a superuser assigns coaches."

@@ -7,6 +7,8 @@ from datetime import date, timedelta
 
 import pytest
 import time_machine
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from accounts.models import FitnessProfile, User
 from accounts.tests.factories import LimitationFactory, PauseFactory
@@ -18,7 +20,7 @@ from messaging.models import Message
 from plans.models import FitnessPlan, Microcycle
 from plans.services import create_fitness_plan
 from workouts.models import WorkoutInstance
-from workouts.services import log_result, skip_workout, todays_workout
+from workouts.services import log_result, skip_workout, todays_workout, workout_on
 
 pytestmark = pytest.mark.django_db
 TODAY = date(2026, 1, 5)
@@ -224,6 +226,17 @@ def test_a_week_that_may_not_be_written_anew_says_why(case: str, sentence: str, 
     if case == "none":
         FitnessPlan.objects.update(status="archived")
     assert page(cast, "regenerate-week").look().fault == sentence
+
+
+def test_a_page_takes_few_queries_when_the_whole_week_is_written(cast: People, ana: User) -> None:
+    for number in range(1, 7):
+        workout_on(ana, date=TODAY + timedelta(days=number), at=NOON, rules_only=True)
+    at_home(ana)
+    for name in ("regenerate-week", "regenerate-workout", "advance-week", "repeat-week"):
+        shown = page(cast, name)
+        with CaptureQueriesContext(connection) as queries:
+            assert shown.look().ready
+        assert len(queries) <= 30, (name, len(queries), [each["sql"][:110] for each in queries])
 
 
 # --- Advanced and repeated --------------------------------------------------------------------------------------------

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from accounts.fetched import at_hand
@@ -115,6 +115,7 @@ moves = st.lists(st.sampled_from(["advance", "repeat", "a week passes"]), max_si
 
 
 @pytest.mark.django_db
+@settings(max_examples=60, deadline=None)
 @given(weeks=st.lists(st.integers(1, 6), min_size=1, max_size=5), held=pauses, begun=st.integers(0, 60), what=moves)
 def test_the_position_never_leaves_the_plan_and_a_repeat_takes_an_advance_back(
     weeks: list[int], held: list[tuple[date, date]], begun: int, what: list[str]

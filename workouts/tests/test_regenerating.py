@@ -21,6 +21,7 @@ from workouts.regenerating import (
     SEEN,
     first_open_day,
     open_sessions_of,
+    proposed_sessions,
     proposed_workout,
     regenerate_open_sessions,
     regenerate_workout,
@@ -76,6 +77,22 @@ def test_with_a_week_that_is_to_be_written_anew_the_session_is_that_of_the_new_w
 
 
 EMPTY: dict[str, list[Any]] = {"blocks": [], "modifications": []}
+
+
+def test_sessions_of_a_week_are_stored_as_they_were_proposed_one_after_the_other(tom: User) -> None:
+    for number in range(1, 7):
+        workout_on(tom, date=TODAY + timedelta(days=number), at=MONDAY, rules_only=True)
+    FitnessProfile.objects.update(available_days=["MONDAY", "TUESDAY", "THURSDAY", "SUNDAY"])
+    tom = client_as_stored(tom.pk)
+    week = Microcycle.objects.select_related("fitness_plan").get()
+    week.fitness_plan.client = tom
+    pattern = proposed_pattern(week, from_day=TODAY, at=MONDAY)
+    proposed = proposed_sessions(open_sessions_of(tom, at=MONDAY), pattern=pattern, at=MONDAY)
+    regenerate_week(week, from_day=TODAY, at=MONDAY)
+    regenerate_open_sessions(tom, at=MONDAY)
+    told = [seen(new or old) for old, new in proposed]
+    assert [seen(workout) for workout in open_sessions_of(tom, at=MONDAY)] == told
+    assert sum(new is not None for _, new in proposed) >= 4
 
 
 def test_after_the_plan_was_moved_the_session_is_that_of_the_week_it_was_moved_to(tom: User) -> None:

@@ -83,7 +83,8 @@ class Action(ABC):
         """What will happen, in sentences. `told`: the form's cleaned data, or {} while there is none. Read only.
 
         Raises `ValueError`, in words, for what cannot be done with these values; so does `preview`. A confirmation
-        holds for the sentences and the preview that were read: they tell nothing that changes by the minute.
+        holds for the sentences and the preview that were read: of what passes by itself they tell hours and minutes
+        alone (`14:05`), which are left out of that.
         """
 
     def preview(self, client: User, told: Mapping[str, Any], *, staff: User, at: datetime) -> Mapping[str, Any]:

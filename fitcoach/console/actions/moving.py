@@ -14,7 +14,7 @@ from fitcoach.console.actions.base import Action, ActionForm, Done
 from fitcoach.console.actions.wording import (
     day_in_words,
     running_plan,
-    text_of_day_in_words,
+    texts_in_words,
     week_in_words,
 )
 from plans.models import FitnessPlan
@@ -109,14 +109,12 @@ def _weeks_in_words(plan: FitnessPlan, now: Progress, then: Progress, *, by: int
 
 def _sessions_in_words(client: User, told: Mapping[str, Any], *, at: datetime) -> list[str]:
     """What becomes of the sessions of today and later that are written already."""
-    sentences = []
-    for workout in open_sessions_of(client, at=at):
-        session = f"The session of {day_in_words(workout.date)}, {workout.theme},"
-        if told.get("sessions"):
-            sentences += [f"{session} is written anew for that week.", text_of_day_in_words(client, workout.date)]
-        else:
-            sentences.append(f"{session} stays as it is.")
-    return list(filter(None, sentences))
+    workouts = open_sessions_of(client, at=at)
+    sessions = [f"The session of {day_in_words(workout.date)}, {workout.theme}," for workout in workouts]
+    if not told.get("sessions"):
+        return [f"{session} stays as it is." for session in sessions]
+    texts = texts_in_words(client, [workout.date for workout in workouts])
+    return [*(f"{session} is written anew for that week." for session in sessions), *texts]
 
 
 def _done(client: User, plan: FitnessPlan, progress: Progress, told: Mapping[str, Any], *, at: datetime) -> Done:

@@ -20,8 +20,7 @@ class AssignForm(ActionForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        coaches = coaching.coaches_to_choose(self.staff).select_related("coach")
-        self.offer("coach", coaches.exclude(pk=self.client.coach_id) if self.client.coach_id else coaches)
+        self.offer("coach", coaching.coaches_to_choose(self.staff).select_related("coach"))
 
 
 class AssignCoach(Action):
@@ -38,6 +37,7 @@ class AssignCoach(Action):
         now = client.coach.name if client.coach else "nobody"
         if not told:
             return [f"{client.name}'s coach is {now}."]
+        coaching.refuse_coach(client, told["coach"], by=staff)
         before, after = coaching.who_sees(client.coach), coaching.who_sees(told["coach"])
         lose = [coach.name for coach in before if coach not in after]
         gain = [coach.name for coach in after if coach not in before]

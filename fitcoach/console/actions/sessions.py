@@ -12,7 +12,7 @@ from accounts.clock import local_date
 from accounts.models import User
 from fitcoach.console.actions.base import Action, ActionForm, Done, RowChoice
 from fitcoach.console.actions.differences import between_sessions
-from fitcoach.console.actions.wording import day_in_words, text_of_day_in_words
+from fitcoach.console.actions.wording import day_in_words, texts_in_words
 from plans.regenerating import BY_HAND
 from workouts.models import WorkoutInstance
 from workouts.regenerating import ONLY_TO_COME, proposed_workout, regenerate_workout
@@ -58,7 +58,7 @@ class RegenerateWorkout(Action):
             return sentences
         day = told["workout"].date
         sentences.append(f"The session of {day_in_words(day)} is withdrawn, and this one takes its place.")
-        return [*sentences, *filter(None, [text_of_day_in_words(client, day)])]
+        return [*sentences, *texts_in_words(client, [day])]
 
     def preview(self, client: User, told: Mapping[str, Any], *, staff: User, at: datetime) -> Mapping[str, Any]:
         workout = _with_client(told["workout"], client)

@@ -12,11 +12,11 @@ from django.db.models import Q, QuerySet
 from accounts.models import User
 from fitcoach.console.actions.base import Action, ActionForm, Done, RowChoice
 from fitcoach.console.actions.differences import between_sessions, between_weeks
-from fitcoach.console.actions.wording import day_in_words, running_plan, text_of_day_in_words
+from fitcoach.console.actions.wording import day_in_words, running_plan, texts_in_words
 from plans.models import Microcycle
 from plans.regenerating import BY_HAND, proposed_pattern, regenerate_week
 from workouts.models import WorkoutInstance
-from workouts.regenerating import first_open_day, open_sessions_of, proposed_workout, regenerate_open_sessions
+from workouts.regenerating import first_open_day, open_sessions_of, proposed_sessions, regenerate_open_sessions
 
 
 def weeks_to_come(client: User, *, at: datetime) -> QuerySet[Microcycle]:
@@ -68,8 +68,8 @@ class RegenerateWeek(Action):
         days = " and ".join(day_in_words(workout.date) for workout in sessions)
         if not told["sessions"]:
             return [*sentences, f"Written already, and left as it is: the session of {days}."]
-        texts = (text_of_day_in_words(client, workout.date) for workout in sessions)
-        return [*sentences, f"Written anew where the new week changes it: the session of {days}.", *filter(None, texts)]
+        texts = texts_in_words(client, [workout.date for workout in sessions])
+        return [*sentences, f"Written anew where the new week changes it: the session of {days}.", *texts]
 
     def preview(self, client: User, told: Mapping[str, Any], *, staff: User, at: datetime) -> Mapping[str, Any]:
         week = _with_client(told["week"], client)
@@ -78,8 +78,8 @@ class RegenerateWeek(Action):
         return {
             "days": between_weeks(week.pattern, pattern),
             "sessions": [
-                {"day": day_in_words(workout.date), "lines": _difference(workout, pattern, at=at)}
-                for workout in sessions
+                {"day": day_in_words(old.date), "lines": between_sessions(old, new) if new else []}
+                for old, new in proposed_sessions(sessions, pattern=pattern, at=at)
             ],
         }
 
@@ -93,13 +93,6 @@ class RegenerateWeek(Action):
 def _sessions(client: User, week: Microcycle, *, at: datetime) -> list[WorkoutInstance]:
     sessions = open_sessions_of(client, at=at)
     return [workout for workout in sessions if week.start_date <= workout.date <= week.end_date]
-
-
-def _difference(workout: WorkoutInstance, pattern: dict[str, Any], *, at: datetime) -> list[Any]:
-    try:
-        return between_sessions(workout, proposed_workout(workout, pattern=pattern, at=at))
-    except ValueError:  # the same again, or no longer the plan's: it stays
-        return []
 
 
 def _with_client(week: Microcycle, client: User) -> Microcycle:

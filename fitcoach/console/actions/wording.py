@@ -86,14 +86,18 @@ def next_text_in_words(client: User, *, pauses: Days, at: datetime) -> str:
     return f"The next text comes on {instant_in_words(client, found)}."
 
 
-def text_of_day_in_words(client: User, day: date) -> str:
-    """A sentence about the daily text of a day whose session is written anew; empty before there is one."""
-    row = Message.objects.filter(user=client, kind=Message.Kind.DAILY, local_date=day).only("state").first()
-    if row is None:
-        return ""
+def texts_in_words(client: User, days: Sequence[date]) -> list[str]:
+    """A sentence about the daily text of each of these days whose session is written anew, where there is one."""
+    rows = Message.objects.filter(user=client, kind=Message.Kind.DAILY, local_date__in=days).order_by("local_date")
+    return [_text_in_words(row) for row in rows.only("state", "local_date")]
+
+
+def _text_in_words(row: Message) -> str:
+    assert row.local_date is not None, "a daily text is for a day"
+    text = f"The text of {day_in_words(row.local_date)}"
     if row.state in OPEN:
-        return f"The text of {day_in_words(day)} has not gone yet: it tells the new session."
-    return f"The text of {day_in_words(day)} is settled already: the new session is not texted."
+        return f"{text} has not gone yet: it tells the new session."
+    return f"{text} is settled already: the new session is not texted."
 
 
 def _next_text(client: User, *, not_before: date, last: date, pauses: Days, at: datetime) -> datetime | None:
