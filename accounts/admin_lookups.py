@@ -23,11 +23,18 @@ class OwnLookups:
     KEYS: Final = frozenset({"", "exact", "in", "isnull", "isempty", "id", "id__exact", "pk", "pk__exact"})
 
     def lookup_allowed(self, lookup: str, value: str, request: HttpRequest) -> bool:
+        if lookup in self._listed():
+            return True
         name, _, rest = lookup.partition("__")
         field = next((field for field in self.opts.get_fields() if field.name == name), None)  # type: ignore[attr-defined]
         if name.startswith("password") or (field is not None and field.is_relation and rest not in self.KEYS):
             return False
         return bool(super().lookup_allowed(lookup, value, request))  # type: ignore[misc]
+
+    def _listed(self) -> set[str]:
+        """What the list's own filters ask of a related row."""
+        paths = [path for path in self.list_filter if isinstance(path, str)]  # type: ignore[attr-defined]
+        return {f"{path}__{end}" for path in paths for end in ("exact", "isnull") if "__" in path}
 
 
 class OwnRowWidget(UnfoldForeignKeyRawIdWidget):

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from typing import Any
+from collections.abc import Callable, Iterable
+from typing import Any, TypeVar
 
 from django.db.models import Model
+
+T = TypeVar("T")
 
 
 def at_hand(row: Model, **related: Iterable[Model]) -> None:
@@ -17,3 +19,12 @@ def at_hand(row: Model, **related: Iterable[Model]) -> None:
         known._result_cache = list(rows)
         known._prefetch_done = True
         fetched[name] = known
+
+
+def once(row: Model, name: str, ask: Callable[[], T]) -> T:
+    """What `ask` answers, asked once for each reading of the row: a page asks the same of it in many places."""
+    known: dict[str, Any] = row.__dict__.setdefault("_asked_once", {})
+    if name not in known:
+        known[name] = ask()
+    answer: T = known[name]
+    return answer

@@ -32,7 +32,7 @@ BEAT_SCHEDULE: dict[str, dict[str, Any]] = {
     },
     # Every five minutes: texts to us that no webhook told of, from the provider's own list.
     "catch-up": {"task": "messaging.catch_up", "schedule": crontab(minute="*/5"), "options": {"expires": 280}},
-    # Once an hour: clients without a plan go on their coach's list.
+    # Once an hour: clients without a plan, and those who missed three sessions, go on their coach's list.
     "remind-coaches": {
         "task": "messaging.remind_coaches",
         "schedule": crontab(minute="20"),

@@ -259,6 +259,8 @@ COMPOSE_LEASE = timedelta(seconds=env.int("COMPOSE_LEASE_SEC", default=300))  # 
 LOOK_UP_APART = timedelta(seconds=env.int("LOOK_UP_APART_SEC", default=90))
 
 SMS_TRANSPORT = env.str("SMS_TRANSPORT", default="console")
+# Of one segment to a US number from a long code. https://www.twilio.com/en-us/sms/pricing/us, as listed in 2026.
+SMS_PRICE_USD = Decimal(env.str("SMS_PRICE_USD", default="0.0083"))
 SMS_FILE = env.str("SMS_FILE", default=str(VAR_DIR / "sms.jsonl"))
 TWILIO_FROM = env.str("TWILIO_FROM", default="")
 SMS_FROM = TWILIO_FROM or "+15550199999"

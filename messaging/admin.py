@@ -7,31 +7,43 @@ from typing import Any
 from django.contrib import admin
 from django.db.models import QuerySet
 from django.http import HttpRequest
+from django.urls import reverse
 from django.utils import timezone
+from django.utils.html import format_html
 from django.utils.text import Truncator
 from unfold.admin import ModelAdmin
 
 from accounts.admin import OwnClientsAdmin, StaffMixin, ToldToPhonesMixin
 from accounts.audit import Action
 from messaging.models import Alert, BadNumber, Conversation, Heartbeat, InboundText, Message
+from messaging.reviewing import is_open_to_review
 
 
 @admin.register(Message)
 class MessageAdmin(ToldToPhonesMixin, OwnClientsAdmin):
     client_path = "user"
-    list_display = ("user", "short", "kind", "direction", "state", "local_date", "due_at", "sent_at")
-    list_filter = ("state", "kind", "direction", "source")
+    list_display = ("user", "short", "kind", "direction", "state", "local_date", "due_at", "sent_at", "review")
+    list_filter = ("state", "kind", "direction", "source", "user__review_first")
     search_fields = ("user__name", "user__phone_number", "content")
     list_select_related = ("user",)
     raw_id_fields = ("conversation", "workout")
     date_hierarchy = "due_at"
-    readonly_fields = ("created_at", "attempt_id", "attempts", "claimed_at", "sent_at", "settled_at", "error")
+    readonly_fields = ("created_at", "attempt_id", "attempts", "claimed_at", "sent_at", "settled_at", "error",
+                       "approved_at", "asked_at")  # fmt: skip
     exclude = ("facts_seen", "look_ups", "look_up_at", "resends", "retry_at")
 
     @admin.display(description="text")
     def short(self, message: Message) -> str:
         """The beginning of the first line."""
         return Truncator(message.content.partition("\n")[0]).chars(50)
+
+    @admin.display(description="before it goes")
+    def review(self, message: Message) -> str:
+        """Where it is read, changed and approved."""
+        if not is_open_to_review(message, at=timezone.now()):
+            return ""
+        word = "Approved" if message.approved_at else "Read and approve"
+        return format_html('<a href="{}">{}</a>', reverse("console:review", args=[message.pk]), word)
 
 
 @admin.register(Conversation)

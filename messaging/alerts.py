@@ -56,6 +56,13 @@ def _without_plan(client: User, *, at: datetime) -> Alert:
     return Alert(client=client, kind=Kind.NO_PLAN, sentence="Has no active plan and gets no messages.", created_at=at)
 
 
+def named(message: Message) -> str:
+    """Which message it was, in words."""
+    if message.kind == Message.Kind.CHAT:
+        return "coach's answer"
+    return f"{message.get_kind_display()} of {message.local_date or 'that day'}"
+
+
 def _of_missed(message: Message, *, at: datetime) -> Alert:
-    sentence = f"The {message.get_kind_display()} of {message.local_date or 'that day'} was not sent: {message.error}."
+    sentence = f"The {named(message)} was not sent: {message.error}."
     return Alert(client_id=message.user_id, kind=Kind.MISSED, sentence=sentence[:300], message=message, created_at=at)

@@ -9,6 +9,7 @@ from collections.abc import Collection, Iterator, Sequence
 from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from typing import Final
 
 from django.conf import settings
 from django.db import connection, transaction
@@ -39,6 +40,8 @@ SPREAD = 2 / 3
 """Of PREPARE_AHEAD; the last third is for whom a model kept waiting."""
 LAST_CALL = timedelta(minutes=3)
 """Who is due sooner than this does not wait for another minute of the models."""
+REOPENED: Final[dict[str, object]] = {"state": Message.State.PLANNED, "approved_at": None}
+"""Back to be written anew. What a coach approved was the words before."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,8 +68,17 @@ def compose_daily_message(
     answered = ask(
         TASK, request_of(workout), at=at, client_id=client.pk, never_say=identity_of(client), rules_only=rules_only
     )
-    body = cut(to_gsm7(put_name(answered.value.text, client.name)), MAX_LENGTH)
+    body = _told(answered.value.text, client)
     return ComposedMessage(body=body, workout=workout, source=answered.source)
+
+
+def text_by_rules(workout: WorkoutInstance) -> str:
+    """What the built-in coach would send of a session, stored or not."""
+    return _told(TASK.rules(request_of(workout)).text, workout.client)
+
+
+def _told(text: str, client: User) -> str:
+    return cut(to_gsm7(put_name(text, client.name)), MAX_LENGTH)
 
 
 def request_of(workout: WorkoutInstance) -> DailyMessageRequest:
@@ -150,7 +162,7 @@ def _take(ids: Sequence[uuid.UUID], *, at: datetime) -> Iterator[Message]:
     )
 
 
-def reopen_stale(*, at: datetime) -> int:
+def reopen_stale(*, at: datetime, ids: Collection[uuid.UUID] | None = None) -> int:
     """Queued messages whose client has changed since are composed again: the one step back that a row may take.
 
     Nobody has been told of such a row yet; a claim passes it over until it is written anew.
@@ -158,9 +170,11 @@ def reopen_stale(*, at: datetime) -> int:
     queued = Message.objects.filter(
         state=Message.State.QUEUED, due_at__lte=at + settings.PREPARE_AHEAD, send_before__gt=at
     )
+    if ids is not None:
+        queued = queued.filter(pk__in=ids)
     if not queued.exists():
         return 0
-    return len(move(queued.filter(stale()), (Message.State.QUEUED,), state=Message.State.PLANNED))
+    return len(move(queued.filter(stale()), (Message.State.QUEUED,), **REOPENED))
 
 
 def _compose(message: Message, *, at: datetime, rules_only: bool) -> int:
@@ -184,10 +198,7 @@ def _words(message: Message, *, at: datetime, rules_only: bool) -> dict[str, obj
     if message.kind == Message.Kind.WEEKLY:
         weekly = compose_weekly_message(client, date=day, at=at, rules_only=rules_only)
         return None if weekly is None else {"content": weekly.body, "source": weekly.source}
-    # What was edited, swapped or written anew since stands, and is told as it is now, unless the client has changed.
-    outdated = message.facts_seen is not None and Message.objects.filter(of_outdated_facts(), pk=message.pk).exists()
-    anew = outdated and not _has_a_newer_session(message)
-    composed = compose_daily_message(client, date=day, at=at, rules_only=rules_only, anew=anew)
+    composed = compose_daily_message(client, date=day, at=at, rules_only=rules_only, anew=is_to_be_anew(message))
     if composed is None:
         return None
     return {
@@ -197,6 +208,13 @@ def _words(message: Message, *, at: datetime, rules_only: bool) -> dict[str, obj
         "source": composed.source,
         "facts_seen": facts_seen(client),
     }
+
+
+def is_to_be_anew(message: Message) -> bool:
+    """Whether the session that its words told is to be written anew with them: its client has changed since."""
+    if message.facts_seen is None or not Message.objects.filter(of_outdated_facts(), pk=message.pk).exists():
+        return False
+    return not _has_a_newer_session(message)
 
 
 def _has_a_newer_session(message: Message) -> bool:

@@ -147,6 +147,9 @@ class Message(models.Model):
     approved_at = models.DateTimeField(
         null=True, blank=True, help_text="when a coach approved it, for a client whose messages are reviewed first"
     )
+    asked_at = models.DateTimeField(
+        null=True, blank=True, help_text="when a coach asked for it to go at once, whatever the client's hour"
+    )
     resends = models.IntegerField(default=0, db_default=0, help_text="how often it was taken for lost and queued again")
     answers = models.OneToOneField(
         InboundText, on_delete=models.SET_NULL, null=True, blank=True, related_name="reply", editable=False

@@ -99,8 +99,8 @@ def _retime_open_rows(by_id: dict[uuid.UUID, User], days: dict[uuid.UUID, tuple[
 
 
 def retime(message: Message, client: User, *, due: datetime) -> int:
-    """Move an open row to another instant of its day; 1 when it was still open."""
-    still_open = Message.objects.filter(pk=message.pk, state__in=OPEN)
+    """Move an open row to another instant of its day, unless a coach wants it now; 1 when it was still open."""
+    still_open = Message.objects.filter(pk=message.pk, state__in=OPEN, asked_at__isnull=True)
     hour = hour_of(message, client)
     too_late = send_before(due, hour=hour, zone=client.timezone, grace=settings.GRACE)
     return still_open.update(due_at=due, send_before=too_late)
@@ -128,10 +128,10 @@ def is_its_time(message: Message, client: User, *, at: datetime) -> bool:
         return True
     try:
         due = due_now(message, client)
-        if due is not None and due > at:
+        if due is not None and due > at and message.asked_at is None:
             retime(message, client, due=due)
             return False
-        in_grace = due is not None and at < due + settings.GRACE and not _is_evening(message, client, due, at)
+        in_grace = due is not None and due <= at < due + settings.GRACE and not _is_evening(message, client, due, at)
         today = local_date_of(at, client.timezone) == message.local_date
         return in_grace or (today and is_daytime(at, zone=client.timezone))
     except UnknownZone:
@@ -168,7 +168,7 @@ def _plan(client: User, rows: list[Message], *, at: datetime, horizon: datetime,
         log.warning("client %s cannot be scheduled: %s", client.pk, trouble)
         return None
     while due <= horizon:
-        rows.append(_row(client, Kind.DAILY, day=day, due=due))
+        rows.append(row_of(client, Kind.DAILY, day=day, due=due))
         if weekly:
             rows.extend(_weekly(client, day=day, at=at))
         day, due = next_due(due, hour=client.preferred_send_hour, zone=client.timezone)
@@ -203,10 +203,11 @@ def _weekly(client: User, *, day: date, at: datetime) -> Iterator[Message]:
     if day.weekday() in (SATURDAY, SUNDAY):
         due = due_at(sunday, hour=WEEKLY_HOUR, zone=client.timezone)
         if due is not None and due > at:
-            yield _row(client, Kind.WEEKLY, day=sunday, due=due)
+            yield row_of(client, Kind.WEEKLY, day=sunday, due=due)
 
 
-def _row(client: User, kind: str, *, day: date, due: datetime) -> Message:
+def row_of(client: User, kind: str, *, day: date, due: datetime) -> Message:
+    """A planned row, not stored yet, that is too late when the grace or the client's day ends."""
     message = Message(
         user=client,
         kind=kind,

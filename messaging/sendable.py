@@ -11,7 +11,10 @@ from django.conf import settings
 from django.db import transaction
 from django.db.models import Case, CharField, Exists, F, OuterRef, Q, QuerySet, Value, When
 
-from accounts.models import FitnessProfile, Limitation, Pause
+from accounts.clock import local_date
+from accounts.domain.zones import UnknownZone
+from accounts.models import FitnessProfile, Limitation, Pause, User
+from accounts.selectors import is_paused_on
 from messaging import alerts, schedule
 from messaging.batches import batches
 from messaging.domain.limits import APART
@@ -25,13 +28,17 @@ OPEN: Final = (State.PLANNED, State.QUEUED)
 IN_FLIGHT: Final = (State.SENDING, State.UNKNOWN)
 RELEASED: Final = {"attempt_id": None, "claimed_at": None}
 MOVE_AT_ONCE: Final = 2000
+REVIEWED: Final = (Kind.DAILY, Kind.WEEKLY)
+"""What is held for a coach's word where messages are reviewed first. What a coach writes in person is not."""
+NOT_APPROVED: Final = "it was not approved in time"
 
 
 def queued_and_due(*, at: datetime) -> QuerySet[Message]:
     """Rows that may be sent now: due, not too late, to somebody who wants to hear from us and does not pause.
 
     A daily message waits until the client's facts are those that it was written from, and until the one before it
-    is twelve hours old. An answer to STOP or HELP goes to whoever asked.
+    is twelve hours old; what is reviewed first waits for a coach's word. An answer to STOP or HELP goes to whoever
+    asked.
     """
     rows = Message.objects.filter(state=State.QUEUED, due_at__lte=at, send_before__gt=at)
     wanted = Q(user__is_active=True, user__opted_out_at__isnull=True) & ~Q(_paused())
@@ -41,7 +48,13 @@ def queued_and_due(*, at: datetime) -> QuerySet[Message]:
         ~Q(_bad_number()),
         ~Q(kind=Kind.DAILY) | ~Q(_another_daily_message(at=at)),
         ~stale(),
+        ~unapproved(),
     )
+
+
+def unapproved() -> Q:
+    """What a client gets each day or week while their messages are reviewed first, and nobody has approved."""
+    return Q(kind__in=REVIEWED, user__review_first=True, approved_at__isnull=True)
 
 
 def begun(*, at: datetime) -> QuerySet[Message]:
@@ -82,6 +95,7 @@ def refuse(*, at: datetime, ids: Collection[uuid.UUID] | None = None) -> int:
         + _suppress(ours.filter(user__is_active=False), "inactive", at=at)
         + _suppress(ours.filter(_paused()), "paused", at=at)
         + _suppress(rows.filter(_bad_number()), "bad_number", at=at)
+        + miss(rows.filter(unapproved(), send_before__lte=at), NOT_APPROVED, from_states=(State.QUEUED,), at=at)
         + miss(rows.filter(send_before__lte=at), "too late to be sent", from_states=OPEN, at=at)
     )
 
@@ -118,9 +132,19 @@ def fitting(rows: list[Message], *, at: datetime) -> Iterator[Message]:
     for message in rows:
         if message.kind == Kind.DAILY and message.user_id in daily:
             continue
+        if message.kind == Kind.CHAT and pauses_on(message.user, at=at):
+            continue
         if schedule.is_its_time(message, message.user, at=at):
             daily.update({message.user_id} if message.kind == Kind.DAILY else ())
             yield message
+
+
+def pauses_on(client: User, *, at: datetime) -> bool:
+    """Whether the client's day at this instant lies in a pause: what a coach writes in person is for no other day."""
+    try:
+        return is_paused_on(client, local_date(client, at))
+    except UnknownZone:
+        return is_paused_on(client, at.date())
 
 
 def _paused() -> Exists:

@@ -11,7 +11,7 @@ from django.db.models import F, Q
 from django.db.models.functions import Coalesce
 
 from accounts.models import User
-from messaging.alerts import raise_alert
+from messaging.alerts import named, raise_alert
 from messaging.models import Alert, Message
 
 State = Message.State
@@ -61,5 +61,5 @@ def _tell(message_id: uuid.UUID, what: str, *, opted_out: bool, at: datetime) ->
     message = Message.objects.get(pk=message_id)
     if opted_out:
         User.objects.filter(pk=message.user_id, opted_out_at__isnull=True).update(opted_out_at=at)
-    sentence = f"The {message.get_kind_display()} of {message.local_date or 'that day'} did not arrive: {what}."
+    sentence = f"The {named(message)} did not arrive: {what}."
     raise_alert(message.user_id, Alert.Kind.UNDELIVERED, sentence, at=at, message=message)

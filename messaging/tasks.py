@@ -14,6 +14,7 @@ from messaging import alerts, daily, watching
 from messaging.codes import send_codes
 from messaging.erasing import erase_due
 from messaging.inbound import catch_up, handle_waiting
+from messaging.missed_sessions import tell_of_missed_sessions
 from messaging.transports import current_transport
 
 
@@ -56,7 +57,9 @@ def read_the_providers_list() -> None:
 
 @shared_task(name="messaging.remind_coaches")
 def remind_coaches() -> None:
-    alerts.remind_of_clients_without_a_plan(at=timezone.now())
+    now = timezone.now()
+    alerts.remind_of_clients_without_a_plan(at=now)
+    tell_of_missed_sessions(at=now)
 
 
 @shared_task(name="messaging.forget")

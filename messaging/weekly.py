@@ -11,9 +11,10 @@ from messaging.domain.text import put_name, to_gsm7
 from messaging.domain.weekly_words import WeekAhead, plan_is_over, week_ahead
 from messaging.models import Alert
 from plans.models import FitnessPlan
-from plans.progress import Progress, current_progress, microcycle_for, progress_on
+from plans.progress import Progress, current_progress, microcycle_for, progress_on, stored_week
 from plans.selectors import active_plan_of
 from plans.services import propose_next_plan
+from workouts.ahead import week_by_rules
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +43,17 @@ def compose_weekly_message(client: User, *, date: date, at: datetime, rules_only
         return WeeklyMessage(_told(plan_is_over(plan.goal_statement or ""), client), "rules")
     week = microcycle_for(plan, monday, at=at, rules_only=rules_only)
     return WeeklyMessage(_told(week_ahead(_ahead(today, monday, week.pattern["days"])), client), week.source)
+
+
+def weekly_text_by_rules(plan: FitnessPlan, *, date: date) -> str | None:
+    """A Sunday's words as they would be now, by the rules where the week is not stored. Reads, and stores nothing."""
+    today, monday = progress_on(plan, date=date), progress_on(plan, date=date + timedelta(days=1))
+    if not today.is_running:
+        return None
+    if monday.completed:
+        return _told(plan_is_over(plan.goal_statement or ""), plan.client)
+    week = stored_week(plan, monday) or week_by_rules(plan, monday)
+    return _told(week_ahead(_ahead(today, monday, week.pattern["days"])), plan.client)
 
 
 def _ahead(today: Progress, monday: Progress, days: list[dict[str, object]]) -> WeekAhead:

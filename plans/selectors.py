@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 from django.db.models import QuerySet
 
+from accounts.fetched import once
 from accounts.models import User
 from plans.models import FitnessPlan
 
@@ -14,6 +17,11 @@ def active_plan_of(client: User) -> FitnessPlan | None:
     if plan is not None:
         plan.client = client
     return plan
+
+
+def plan_at_hand(client: User) -> FitnessPlan | None:
+    """The same as it was when `client` was read: for a page that asks it in many places."""
+    return once(client, "active plan", partial(active_plan_of, client))
 
 
 def plans_to_place() -> QuerySet[FitnessPlan]:

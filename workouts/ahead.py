@@ -16,12 +16,12 @@ from plans.agents.microcycle_pattern import TASK as PATTERN_TASK
 from plans.agents.microcycle_pattern.schema import PatternDay
 from plans.domain.position import monday_of
 from plans.models import FitnessPlan, Microcycle
-from plans.progress import Progress, progress_on, week_request
+from plans.progress import Progress, progress_on, stored_week, week_request
 from workouts.agents.daily_workout import TASK as WORKOUT_TASK
 from workouts.agents.daily_workout.request import PastWorkout, WorkoutRequest
 from workouts.models import WorkoutInstance
-from workouts.selectors import recent_workouts_of, workouts_of
-from workouts.services import past_of
+from workouts.selectors import attach_results, recent_workouts_of, stored_workout_of, workouts_of
+from workouts.services import is_outdated, past_of
 
 RULES: Final = "rules"
 DAY, WEEK = timedelta(days=1), timedelta(days=7)
@@ -90,6 +90,26 @@ def sessions_ahead(
     ]
 
 
+def session_on(
+    plan: FitnessPlan, *, date: date, before: Sequence[WorkoutInstance] = (), anew: bool = False
+) -> WorkoutInstance | None:
+    """The session of one day as it stands, or, unsaved, as the rules would write it now; None off the plan's days.
+
+    `before`: unsaved sessions of the days before it, the first first. `anew` as `workout_on` takes it.
+    """
+    progress = progress_on(plan, date=date)
+    if not progress.is_running:
+        return None
+    row, stored = stored_week(plan, progress), stored_workout_of(plan.client, date=date)
+    week = _week(plan, progress, {(row.mesocycle_index, row.week_number): row} if row else {})
+    if stored is not None and not is_outdated(stored, plan, anew=anew):
+        return _attached(stored, plan, week) if stored.fitness_plan_id == plan.pk else stored
+    history = recent_workouts_of(plan.client, before=date)
+    for workout in before:
+        attach_results(workout, ())
+    return _written(plan, week, date, tuple(past_of(each) for each in (*reversed(before), *history)))
+
+
 def _positions(plan: FitnessPlan, today: date) -> Iterator[Progress]:
     """One for each calendar week, until the plan is over or a pause has no end."""
     start = max(monday_of(today), monday_of(_start_of(plan)))
@@ -109,14 +129,15 @@ def _start_of(plan: FitnessPlan) -> date:
 
 def _week(plan: FitnessPlan, progress: Progress, stored: dict[tuple[int, int], Microcycle]) -> WeekAhead:
     monday = monday_of(progress.date)
-    row = stored.get((progress.mesocycle_index, progress.week)) or _pattern(plan, progress)
+    row = stored.get((progress.mesocycle_index, progress.week)) or week_by_rules(plan, progress)
     days = tuple(PatternDay.model_validate(day) for day in row.pattern["days"])
     dates = (monday + n * DAY for n in range(7))
     paused = frozenset(day for day in dates if is_paused_on(plan.client, day))
     return WeekAhead(monday, progress, row, days, paused)
 
 
-def _pattern(plan: FitnessPlan, progress: Progress) -> Microcycle:
+def week_by_rules(plan: FitnessPlan, progress: Progress) -> Microcycle:
+    """A week, unsaved, as the rules would write it now."""
     answer = PATTERN_TASK.rules(week_request(plan, progress))
     return Microcycle(
         client=plan.client,

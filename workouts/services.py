@@ -89,7 +89,7 @@ def workout_on(
     stored = stored_workout_of(client, date=date)
     if stored is not None and stored.fitness_plan_id == plan.pk:
         stored.fitness_plan = plan  # which was read already
-    if stored is not None and not _is_outdated(stored, plan, anew=anew):
+    if stored is not None and not is_outdated(stored, plan, anew=anew):
         return stored
     progress = progress_on(plan, date=date)
     if plan.status != FitnessPlan.Status.ACTIVE or not progress.is_running:
@@ -97,7 +97,8 @@ def workout_on(
     return _write(plan, progress, replacing=stored, at=at, rules_only=rules_only, until=until)
 
 
-def _is_outdated(stored: WorkoutInstance, plan: FitnessPlan, *, anew: bool) -> bool:
+def is_outdated(stored: WorkoutInstance, plan: FitnessPlan, *, anew: bool) -> bool:
+    """Whether a stored session gives way to another one: what is done or skipped stands, as does what a coach wrote."""
     if stored.status != WorkoutInstance.Status.SCHEDULED:
         return False
     return stored.fitness_plan_id != plan.pk or (anew and stored.source != "coach")

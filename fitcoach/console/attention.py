@@ -13,17 +13,20 @@ from uuid import UUID
 from django.db.models import Exists, OuterRef
 from django.urls import reverse
 
-from accounts.clock import local_date
+from accounts.clock import local_date, zone_of
 from accounts.date_sql import WeeksLater
 from accounts.models import User
-from fitcoach.console.links import client_url
+from fitcoach.console.links import action_url, client_url, review_url
 from messaging.models import Alert, InboundText, Message
+from messaging.reviewing import waiting_for_a_word
 from plans.models import FitnessPlan, LegacyArchive
 from plans.progress import progress_on
 
 SHOWN: Final = 8
 """Of a kind; the list behind it shows the others."""
 UNANSWERED_FOR: Final = timedelta(days=7)
+NEVER_LEFT: Final = (Message.State.FAILED, Message.State.MISSED, Message.State.SUPPRESSED)
+REVIEW_QUERY: Final = "state__exact=queued&user__review_first__exact=1"
 ENDS_WITHIN: Final = timedelta(days=7)
 LOOKED_AT: Final = 200
 """Plans that may be in their last week, of which the calendar says whether they are."""
@@ -74,23 +77,45 @@ class OpenAlerts(Kind):
         Alert.Kind.BAD_NUMBER: "Correct the number",
         Alert.Kind.NO_PLAN: "Make a plan",
         Alert.Kind.PLAN_ENDED: "Look at the draft",
+        Alert.Kind.SESSIONS_MISSED: "Write to them",
     }
 
     def found(self, staff: User, *, at: datetime) -> Iterable[Need]:
         alerts = Alert.objects.owned_by(staff).filter(settled_at=None).prefetch_related("client")  # joins cost more
         for alert in alerts.order_by("created_at")[: SHOWN + 1]:
             action = self.ACTIONS.get(Alert.Kind(alert.kind), "Read the alert")
-            target = client_url(alert.client_id) if alert.kind in self.ACTIONS else _url("messaging_alert", alert.pk)
-            yield Need(alert.client.name, alert.sentence, alert.created_at, action, target)
+            yield Need(alert.client.name, alert.sentence, alert.created_at, action, self._target(alert))
+
+    def _target(self, alert: Alert) -> str:
+        if alert.kind == Alert.Kind.SESSIONS_MISSED:
+            return action_url(alert.client_id, "answer")
+        return client_url(alert.client_id) if alert.kind in self.ACTIONS else _url("messaging_alert", alert.pk)
+
+
+class MessagesToReview(Kind):
+    """Of clients whose messages are reviewed first."""
+
+    title, icon, list_name, query = "A message waits for your word", "rate_review", "messaging_message", REVIEW_QUERY
+
+    def found(self, staff: User, *, at: datetime) -> Iterable[Need]:
+        waiting = waiting_for_a_word(Message.objects.owned_by(staff), at=at).select_related("user")
+        for message in waiting[: SHOWN + 1]:
+            assert message.due_at is not None
+            due = message.due_at.astimezone(zone_of(message.user))
+            sentence = f"Due at {due:%H:%M} on their clock: “{message.content}”"
+            yield Need(message.user.name, sentence, message.created_at, "Read and approve", review_url(message.pk))
 
 
 class UnansweredTexts(Kind):
-    """What clients wrote in the last days and nobody answered. STOP, START and HELP are answered by themselves."""
+    """What clients wrote in the last days and nobody answered. STOP, START and HELP are answered by themselves.
+
+    An answer that never left is none.
+    """
 
     title, icon, list_name = "Wrote, and waits for an answer", "sms", "messaging_inboundtext"
 
     def found(self, staff: User, *, at: datetime) -> Iterable[Need]:
-        answered = Message.objects.filter(
+        answered = Message.objects.exclude(state__in=NEVER_LEFT).filter(
             user=OuterRef("user"), direction="outbound", kind=Message.Kind.CHAT, created_at__gt=OuterRef("received_at")
         )
         texts = InboundText.objects.owned_by(staff).filter(
@@ -98,9 +123,8 @@ class UnansweredTexts(Kind):
         )
         for text in texts.select_related("user").order_by("received_at")[: SHOWN + 1]:
             assert text.user is not None
-            yield Need(
-                text.user.name, f"“{text.body}”", text.received_at, "Read it", _url("messaging_inboundtext", text.pk)
-            )
+            target = action_url(text.user.pk, "answer")
+            yield Need(text.user.name, f"“{text.body}”", text.received_at, "Answer", target)
 
 
 class WaitingDrafts(Kind):
@@ -148,7 +172,14 @@ class QuarantinedPlans(Kind):
             yield Need("An old plan", reason, row.archived_at, "Look at it", _url("plans_legacyarchive", row.pk))
 
 
-KINDS: Final[Sequence[Kind]] = (OpenAlerts(), UnansweredTexts(), WaitingDrafts(), EndingPlans(), QuarantinedPlans())
+KINDS: Final[Sequence[Kind]] = (
+    OpenAlerts(),
+    UnansweredTexts(),
+    MessagesToReview(),
+    WaitingDrafts(),
+    EndingPlans(),
+    QuarantinedPlans(),
+)
 
 
 def needs_of(staff: User, *, at: datetime) -> list[Needs]:

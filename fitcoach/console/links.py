@@ -17,6 +17,16 @@ def client_url(client_id: UUID) -> str:
     return reverse("console:client", args=[client_id])
 
 
+def workout_url(workout_id: UUID) -> str:
+    """A session's own page."""
+    return reverse("admin:workouts_workoutinstance_change", args=[workout_id])
+
+
+def review_url(message_id: UUID) -> str:
+    """Where a message is read and approved before it goes."""
+    return reverse("console:review", args=[message_id])
+
+
 def action_url(client_id: UUID, name: str, **told: Any) -> str:
     """The page that asks whether to do it, with what is known filled in."""
     query = f"?{urlencode(told)}" if told else ""

@@ -15,9 +15,7 @@ from accounts.clock import local_date
 from accounts.models import User
 from fitcoach.console.links import client_url
 from fitcoach.console.pages import ConsolePage
-from messaging.agents.daily_message import TASK as MESSAGE_TASK
-from messaging.composing import request_of
-from messaging.domain.text import MAX_LENGTH, cut, put_name, to_gsm7
+from messaging.composing import text_by_rules
 from plans.agents.microcycle_pattern.schema import PatternDay
 from plans.models import FitnessPlan
 from plans.selectors import active_plan_of
@@ -108,13 +106,7 @@ def _session(workout: WorkoutInstance) -> SessionShown:
         f"{swap['condition']}: {swap['replace']['with']} in place of {swap['replace']['exercise']}."
         for swap in details.get("modifications", ())
     ]
-    return SessionShown(workout, blocks, instead, _text(workout))
-
-
-def _text(workout: WorkoutInstance) -> str:
-    """As it will be sent, unless a model writes it more freely."""
-    text = MESSAGE_TASK.rules(request_of(workout)).text
-    return cut(to_gsm7(put_name(text, workout.client.name)), MAX_LENGTH)
+    return SessionShown(workout, blocks, instead, text_by_rules(workout))
 
 
 def _number(text: str | None) -> int:

@@ -10,8 +10,10 @@ from fitcoach.console.editing.undo import PutBackPage
 from fitcoach.console.editing.week import WeekPage
 from fitcoach.console.editing.workout import WorkoutPage
 from fitcoach.console.exercises.pages import CataloguePage, ClientExercisesPage, ExercisePage
+from fitcoach.console.review import ReviewPage
 from fitcoach.console.season import SeasonPage
 from fitcoach.console.sign_in.pages import SetUpPage, VerifyPage
+from fitcoach.console.tomorrow import TomorrowPage
 
 app_name = "console"
 urlpatterns = [
@@ -28,4 +30,6 @@ urlpatterns = [
     path("weeks/<uuid:row_id>/", WeekPage.as_page(), name="week"),
     path("workouts/<uuid:row_id>/", WorkoutPage.as_page(), name="workout"),
     path("history/<int:version_id>/", PutBackPage.as_page(), name="put_back"),
+    path("clients/<uuid:client_id>/tomorrow/", TomorrowPage.as_page(), name="tomorrow"),
+    path("messages/<uuid:message_id>/review/", ReviewPage.as_page(), name="review"),
 ]

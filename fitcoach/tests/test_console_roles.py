@@ -304,6 +304,7 @@ IDS: Final[dict[str, Callable[[], Any]]] = {
     "plan row_id": lambda: row_of(FitnessPlan).pk,
     "week row_id": lambda: row_of(Microcycle).pk,
     "workout row_id": lambda: row_of(WorkoutInstance).pk,
+    "message_id": lambda: Message.objects.filter(user__phone_number=PHONE, direction="outbound")[0].pk,
     "exercise_id": lambda: "goblet_squat",
     "action name": lambda: next(iter(ACTIONS), "nothing"),
 }

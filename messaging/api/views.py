@@ -22,6 +22,7 @@ from accounts.api.throttles import PerUser
 from accounts.codes import LASTS, TooManyCodes
 from messaging.codes import text_code
 from messaging.models import Message
+from messaging.sendable import NOT_APPROVED
 
 State = Message.State
 NOT_YET = (State.PLANNED, State.QUEUED)
@@ -104,6 +105,7 @@ class MessagesView(ClientView):
         query = query_of(request, SyncQuery)
         hidden = NOT_YET if query.since else (*NOT_YET, State.SUPPRESSED)
         told = Message.objects.owned_by(user_of(request)).filter(~Q(state__in=hidden) | Q(state=None))
+        told = told.exclude(state=State.MISSED, error=NOT_APPROVED)  # words that no coach let out
         page = page_of(
             told.annotate(changed_at=Coalesce("settled_at", "created_at")),
             query,

@@ -1,4 +1,4 @@
-"""Which revision of a session a text tells, so that one that was edited since is told anew."""
+"""Which revision of a session a text tells, and whether a coach asked for it to go at once."""
 
 from django.db import migrations, models
 
@@ -9,6 +9,13 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
+        migrations.AddField(
+            model_name="message",
+            name="asked_at",
+            field=models.DateTimeField(
+                blank=True, help_text="when a coach asked for it to go at once, whatever the client's hour", null=True
+            ),
+        ),
         migrations.AddField(
             model_name="message",
             name="workout_revision",

@@ -7,6 +7,7 @@ from typing import Final
 
 from fitcoach.console.actions.base import Action
 from fitcoach.console.actions.leaving import Erase, Export, TakeBackErasure
+from fitcoach.console.actions.messages import Answer, HandBack, SendNow, TakeOverChat
 from fitcoach.console.actions.moving import AdvanceWeek, RepeatWeek
 from fitcoach.console.actions.pauses import Pause, Resume
 from fitcoach.console.actions.people import AssignCoach, ReviewFirst, SendAutomatically
@@ -15,6 +16,7 @@ from fitcoach.console.actions.sessions import RegenerateWorkout
 from fitcoach.console.actions.weeks import RegenerateWeek
 
 _ALL: Final[Sequence[Action]] = (
+    *(SendNow(), Answer(), TakeOverChat(), HandBack()),
     *(DraftPlan(), ActivatePlan(), RegenerateWorkout(), RegenerateWeek(), AdvanceWeek(), RepeatWeek()),
     *(Pause(), Resume(), ReviewFirst(), SendAutomatically(), AssignCoach()),
     *(Export(), Erase(), TakeBackErasure()),

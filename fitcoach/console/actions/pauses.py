@@ -13,8 +13,9 @@ from accounts.clock import local_date
 from accounts.models import User
 from accounts.selectors import pauses_of
 from fitcoach.console.actions.base import Action, ActionForm, Done
-from fitcoach.console.actions.wording import day_in_words, next_text_in_words, plan_at_hand
+from fitcoach.console.actions.wording import day_in_words, next_text_in_words
 from plans.progress import ends_on
+from plans.selectors import plan_at_hand
 
 DAY_INPUT = {"type": "date"}
 

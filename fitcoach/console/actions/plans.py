@@ -13,10 +13,11 @@ from django.urls import reverse
 from accounts.clock import local_date
 from accounts.models import User
 from fitcoach.console.actions.base import Action, ActionForm, Done, RowChoice
-from fitcoach.console.actions.wording import day_in_words, plan_at_hand, plan_in_words
+from fitcoach.console.actions.wording import day_in_words, plan_in_words
 from plans.domain.position import monday_of
 from plans.drafts import approve_draft, begins_on
 from plans.models import FitnessPlan
+from plans.selectors import plan_at_hand
 from plans.services import draft_plan, outline_of_draft
 
 

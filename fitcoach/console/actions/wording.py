@@ -14,7 +14,7 @@ from messaging.models import Message
 from messaging.sendable import OPEN
 from plans.models import FitnessPlan
 from plans.progress import Progress, ends_on, progress_on
-from plans.selectors import active_plan_of
+from plans.selectors import plan_at_hand
 
 Days = Sequence[tuple[date, date | None]]
 LOOKED_AHEAD = 40
@@ -44,14 +44,6 @@ def plan_in_words(plan: FitnessPlan) -> str:
     """`12 weeks of strength from Monday, 5 January 2026`"""
     start = f" from {day_in_words(plan.start_date)}" if plan.start_date else ""
     return f"{plan.length_weeks} weeks of {plan.program_type}{start}"
-
-
-def plan_at_hand(client: User) -> FitnessPlan | None:
-    """The client's active plan, read once for a page that asks it of every action."""
-    if "_plan_at_hand" not in client.__dict__:
-        client.__dict__["_plan_at_hand"] = active_plan_of(client)
-    plan: FitnessPlan | None = client.__dict__["_plan_at_hand"]
-    return plan
 
 
 def running_plan(client: User, *, at: datetime) -> tuple[FitnessPlan, Progress]:

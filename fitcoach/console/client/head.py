@@ -11,6 +11,7 @@ from django.utils.dateformat import format as in_format
 from accounts.clock import local_date
 from accounts.models import Pause, User
 from messaging.models import Alert, TakeOver
+from messaging.taking_over import holder_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,7 +31,7 @@ class Head:
 
 def head_of(client: User, *, today: date) -> Head:
     """`today`: the client's day."""
-    take_over = TakeOver.objects.filter(client=client, ended_at=None).select_related("coach").first()
+    take_over = holder_of(client)
     alerts = list(Alert.objects.filter(client=client, settled_at=None).order_by("created_at"))
     badges = list(_badges(client, take_over, today)) or [Badge("Active", "good")]
     return Head(client.coach.name if client.coach else "nobody", badges, alerts)

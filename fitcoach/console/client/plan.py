@@ -9,10 +9,10 @@ from typing import Final
 
 from accounts.models import User
 from accounts.selectors import current_profile_of
-from fitcoach.console.actions.wording import plan_at_hand
 from fitcoach.console.timeline import Timeline, timeline_of
 from fitcoach.console.words import WRITTEN_BY
 from plans.models import FitnessPlan
+from plans.selectors import plan_at_hand
 
 DRAFTS: Final = 5
 Status = FitnessPlan.Status

@@ -24,6 +24,11 @@ def check(request: DailyMessageRequest, answer: DailyMessageAnswer) -> list[Viol
     return [Violation(*broken) for broken in (*_broken_form(text), *_broken_content(request, text))]
 
 
+def faults_by_hand(text: str) -> list[str]:
+    """What a coach's own words break, in sentences. What they name, and what they leave out, is the coach's choice."""
+    return [sentence for code, sentence in (*_broken_form(text), *_broken_signs(text))]
+
+
 def _broken_form(text: str) -> Iterator[tuple[str, str]]:
     if not is_gsm7(text):
         yield (
@@ -43,11 +48,16 @@ def _broken_form(text: str) -> Iterator[tuple[str, str]]:
         yield "braces", "The text holds braces other than the placeholder {name}."
 
 
-def _broken_content(request: DailyMessageRequest, text: str) -> Iterator[tuple[str, str]]:
+def _broken_signs(text: str) -> Iterator[tuple[str, str]]:
+    """What networks take for spam."""
     if has_link(text):
         yield "link", "The text holds a link or a domain name."
     if has_phone_number(text):
         yield "phone_number", "The text holds a phone number."
+
+
+def _broken_content(request: DailyMessageRequest, text: str) -> Iterator[tuple[str, str]]:
+    yield from _broken_signs(text)
     said = one_line(text).casefold()
     for exercise in request.main_exercises():
         if spoken(exercise).removesuffix("..").casefold() not in said:
