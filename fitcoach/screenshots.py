@@ -6,6 +6,7 @@ Needs Chromium. A page that cannot be reached ends it with a sentence, and no pi
 from __future__ import annotations
 
 import io
+import re
 import shutil
 import sys
 import tempfile
@@ -17,7 +18,7 @@ from typing import Any, Final
 from PIL import Image
 from playwright.sync_api import Error, Page
 
-from fitcoach.demo.joining import id_of
+from fitcoach.demo.newcomers import id_of
 from fitcoach.testing import demo_site, services
 from fitcoach.testing.browsing import HEAD_COACH, PHONE, Visits, chromium
 
@@ -57,7 +58,11 @@ def week(page: Page) -> None:
 
 def refusal(page: Page) -> None:
     """A barbell lift for somebody who trains at home with dumbbells."""
-    raise NotImplementedError
+    client("Maya Torres")(page)
+    page.get_by_role("link", name=re.compile("^Open the session")).first.click()
+    page.get_by_label("Exercise").first.fill("Back squat")
+    page.get_by_role("button", name="Save the session").click()
+    page.get_by_text("Back squat needs").scroll_into_view_if_needed()
 
 
 def conversation(page: Page) -> None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import uuid
 from datetime import date, datetime, time, timedelta
 from typing import Any, Final
 from zoneinfo import ZoneInfo
@@ -10,16 +9,10 @@ from zoneinfo import ZoneInfo
 from accounts.domain.vocabulary import WEEKDAYS
 from accounts.intake import create_client, read_client
 from accounts.models import Pause, User
-from fitcoach.demo.newcomers import COACHES, NEWCOMERS, Newcomer
+from fitcoach.demo.newcomers import COACHES, NEWCOMERS, Newcomer, id_of
 from plans.services import create_fitness_plan
 
-NAMESPACE: Final = uuid.UUID("c0ac4000-0000-4000-8000-000000000000")
 PAUSED_FOR: Final = timedelta(days=9)
-
-
-def id_of(name: str) -> uuid.UUID:
-    """The same in every demo, so that its addresses are as well."""
-    return uuid.uuid5(NAMESPACE, name)
 
 
 def create_team(head: User, *, password: str) -> None:

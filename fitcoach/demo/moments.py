@@ -8,7 +8,7 @@ from typing import Final
 from django.conf import settings
 
 from accounts.models import CoachNote, User
-from fitcoach.demo.joining import id_of
+from fitcoach.demo.newcomers import id_of
 from messaging import inbound
 from messaging.alerts import raise_alert, remind_of_clients_without_a_plan
 from messaging.models import Alert, Message

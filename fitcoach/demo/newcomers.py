@@ -2,14 +2,21 @@
 
 from __future__ import annotations
 
+import uuid
 from dataclasses import dataclass
 from typing import Any, Final
 
+NAMESPACE: Final = uuid.UUID("c0ac4000-0000-4000-8000-000000000000")
 COACHES: Final = {
     "Robin Hale": ("robin@example.com", ("Maya Torres", "Kenji Mori", "Amelia Clarke", "Nikhil Rao", "Lena Fischer")),
     "Sam Okafor": ("sam@example.com", ("Marcus Bell", "Sofia Lindqvist", "Grace Owusu")),
 }
 """The team of the demo coach: each one's address and clients."""
+
+
+def id_of(name: str) -> uuid.UUID:
+    """The same in every demo, so that its addresses are as well."""
+    return uuid.uuid5(NAMESPACE, name)
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,8 +17,9 @@ from django.db.migrations.executor import MigrationExecutor
 from accounts.domain.vocabulary import WEEKDAYS
 from accounts.models import FitnessProfile, Limitation, User
 from fitcoach.demo.history import play
-from fitcoach.demo.joining import create_team, give_clients_to_coaches, id_of, join
+from fitcoach.demo.joining import create_team, give_clients_to_coaches, join
 from fitcoach.demo.moments import add_moments
+from fitcoach.demo.newcomers import id_of
 from fitcoach.demo.people import CLIENTS, DemoClient
 from plans.progress import initialize_progress
 from plans.services import create_fitness_plan

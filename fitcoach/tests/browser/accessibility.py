@@ -30,9 +30,7 @@ def _is_excused(rule: str, html: str) -> bool:
 
 
 def _contrast(node: dict[str, Any]) -> str:
-    data = node["any"][0]["data"] if node["any"] else None
-    return f"{data['contrastRatio']} of {data['fgColor']} on {data['bgColor']}" if _has_contrast(data) else ""
-
-
-def _has_contrast(data: Any) -> bool:
-    return isinstance(data, dict) and "contrastRatio" in data
+    data: Any = node["any"][0]["data"] if node["any"] else None
+    if not isinstance(data, dict) or "contrastRatio" not in data:
+        return ""
+    return f"{data['contrastRatio']} of {data['fgColor']} on {data['bgColor']}"
