@@ -43,6 +43,7 @@ class Need:
     since: datetime | None
     action: str
     url: str
+    client_url: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,17 +80,24 @@ class OpenAlerts(Kind):
         Alert.Kind.PLAN_ENDED: "Look at the draft",
         Alert.Kind.SESSIONS_MISSED: "Write to them",
     }
+    LEADS_TO: Final = {
+        Alert.Kind.NO_PLAN: "draft-plan",
+        Alert.Kind.PLAN_ENDED: "activate-plan",
+        Alert.Kind.SESSIONS_MISSED: "answer",
+    }
 
     def found(self, staff: User, *, at: datetime) -> Iterable[Need]:
         alerts = Alert.objects.owned_by(staff).filter(settled_at=None).prefetch_related("client")  # joins cost more
         for alert in alerts.order_by("created_at")[: SHOWN + 1]:
             action = self.ACTIONS.get(Alert.Kind(alert.kind), "Read the alert")
-            yield Need(alert.client.name, alert.sentence, alert.created_at, action, self._target(alert))
+            yield _of(alert.client, alert.sentence, alert.created_at, action, self._target(alert))
 
     def _target(self, alert: Alert) -> str:
-        if alert.kind == Alert.Kind.SESSIONS_MISSED:
-            return action_url(alert.client_id, "answer")
-        return client_url(alert.client_id) if alert.kind in self.ACTIONS else _url("messaging_alert", alert.pk)
+        if alert.kind == Alert.Kind.BAD_NUMBER:
+            return _url("accounts_user", alert.client_id)
+        if name := self.LEADS_TO.get(Alert.Kind(alert.kind)):
+            return action_url(alert.client_id, name)
+        return _url("messaging_alert", alert.pk)
 
 
 class MessagesToReview(Kind):
@@ -103,7 +111,7 @@ class MessagesToReview(Kind):
             assert message.due_at is not None
             due = message.due_at.astimezone(zone_of(message.user))
             sentence = f"Due at {due:%H:%M} on their clock: “{message.content}”"
-            yield Need(message.user.name, sentence, message.created_at, "Read and approve", review_url(message.pk))
+            yield _of(message.user, sentence, message.created_at, "Read and approve", review_url(message.pk))
 
 
 class UnansweredTexts(Kind):
@@ -124,7 +132,7 @@ class UnansweredTexts(Kind):
         for text in texts.select_related("user").order_by("received_at")[: SHOWN + 1]:
             assert text.user is not None
             target = action_url(text.user.pk, "answer")
-            yield Need(text.user.name, f"“{text.body}”", text.received_at, "Answer", target)
+            yield _of(text.user, f"“{text.body}”", text.received_at, "Answer", target)
 
 
 class WaitingDrafts(Kind):
@@ -136,8 +144,8 @@ class WaitingDrafts(Kind):
             sentence = f"{plan.length_weeks} weeks of {plan.program_type}."
             if plan.length_weeks is None:  # an old plan that nobody could read
                 sentence = f"{plan.program_type.capitalize()}, without blocks."
-            target = _url("plans_fitnessplan", plan.pk)
-            yield Need(plan.client.name, sentence, plan.created_at, "Look it through", target)
+            target = reverse("console:plan", args=[plan.pk])
+            yield _of(plan.client, sentence, plan.created_at, "Look it through", target)
 
 
 class EndingPlans(Kind):
@@ -154,8 +162,8 @@ class EndingPlans(Kind):
         for plan in ending.prefetch_related("client__pauses").order_by("start_date")[:LOOKED_AT]:
             progress = progress_on(plan, date=local_date(plan.client, at))
             if progress.is_running and progress.plan_week + 1 == plan.length_weeks:
-                target = client_url(plan.client_id)
-                yield Need(plan.client.name, "This is its last week.", None, "Draft the next", target)
+                target = action_url(plan.client_id, "draft-plan")
+                yield _of(plan.client, "This is its last week.", None, "Draft the next", target)
 
 
 class QuarantinedPlans(Kind):
@@ -191,6 +199,10 @@ def needs_of(staff: User, *, at: datetime) -> list[Needs]:
             url = f"{reverse(f'admin:{kind.list_name}_changelist')}?{kind.query}"
             told.append(Needs(kind.title, kind.icon, needs[:SHOWN], len(needs) > SHOWN, url))
     return told
+
+
+def _of(client: User, sentence: str, since: datetime | None, action: str, url: str) -> Need:
+    return Need(client.name, sentence, since, action, url, client_url(client.pk))
 
 
 def _url(name: str, pk: UUID | int) -> str:
