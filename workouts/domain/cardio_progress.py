@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from datetime import timedelta
 from typing import TYPE_CHECKING, Final
 
 from workouts.domain.planned import Frame, Planned
@@ -15,7 +16,8 @@ TOO_HARD, ROOM = 2.0, 1.0
 """Points of RPE above the aim from which it was too much, and below it from which there is room."""
 LESS, MORE, STEP_UP = 0.9, 1.05, 1.1
 DONE_SHARE = 0.8
-"""Who did less than this share of today's minutes last time goes up from what was done, by a tenth (Frandsen 2025)."""
+"""Who did less than this share of today's minutes goes up from the longest of a month, by a tenth (Frandsen 2025)."""
+MONTH: Final = timedelta(days=30)
 LEAST_MINUTES: Final = 5.0
 
 
@@ -30,7 +32,7 @@ def adapted(frame: Frame, items: Sequence[Planned], history: Sequence[PastWorkou
     changed, reasons = [], []
     for item in items:
         bout = _last_bout(item, history) if _is_steady(item) else None
-        new, reason = _after(frame, item, bout) if bout else (item, "")
+        new, reason = _after(frame, item, bout, _longest(frame, bout, history)) if bout else (item, "")
         changed.append(new)
         reasons += [f"{item.exercise.name}: {reason}"] if reason else []
     return Changed(changed, reasons)
@@ -49,8 +51,16 @@ def _last_bout(item: Planned, history: Sequence[PastWorkout]) -> SetResult | Non
     return None
 
 
-def _after(frame: Frame, item: Planned, bout: SetResult) -> tuple[Planned, str]:
-    minutes, done, aim = item.duration_min or 0.0, (bout.duration_sec or 0) / 60, item.rpe or 4.0
+def _longest(frame: Frame, last: SetResult, history: Sequence[PastWorkout]) -> float:
+    """Minutes of the longest bout of a month, the last one at least: that may have been an interval day's warm-up."""
+    lately = [past for past in history if past.date >= frame.date - MONTH]
+    bouts = [entry for past in lately for entry in past.results if entry.exercise_id == last.exercise_id]
+    return max(entry.duration_sec or 0 for entry in (last, *bouts)) / 60
+
+
+def _after(frame: Frame, item: Planned, bout: SetResult, done: float) -> tuple[Planned, str]:
+    """`done`: minutes of the longest bout lately."""
+    minutes, aim = item.duration_min or 0.0, item.rpe or 4.0
     item = _with_pace(item, bout)
     if bout.rpe is not None and bout.rpe >= aim + TOO_HARD:
         return _lasting(item, minutes * LESS), "10 % shorter: the last one felt too hard."
@@ -66,7 +76,12 @@ def _after(frame: Frame, item: Planned, bout: SetResult) -> tuple[Planned, str]:
 
 
 def _lasting(item: Planned, minutes: float) -> Planned:
-    return replace(item, duration_min=max(int(minutes * 2) / 2, 1.0))
+    """As long as that, and as far as that takes."""
+    lasting = max(int(minutes * 2) / 2, 1.0)
+    if not item.distance_km or not item.duration_min:
+        return replace(item, duration_min=lasting)
+    km = int(item.distance_km * lasting / item.duration_min * 10) / 10
+    return replace(item, duration_min=lasting, distance_km=km or None)
 
 
 def _with_pace(item: Planned, bout: SetResult) -> Planned:

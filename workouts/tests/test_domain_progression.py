@@ -188,3 +188,30 @@ def test_the_next_run_follows_what_was_run(case: str, share: float, rpe: float, 
     after = session(RUNNER, history, theme="Easy run")
     assert told(after, run.exercise) == ([reason] if reason else []), case
     assert "Last time: 6:30 per km." in (after.of_types("cardio")[0].notes or ""), case
+
+
+def test_a_run_that_gets_shorter_gets_nearer_as_well() -> None:
+    planned = session(RUNNER, theme="Easy run").of_types("cardio")[0]
+    day = MONDAY - timedelta(days=2)
+    result = SetResult(planned.exercise_id, day, 1, rpe=4.0, duration_sec=round((planned.duration_min or 0) * 60 * 0.4))
+    history = PastWorkout(day, "Easy run", "light", "completed", (planned.exercise_id,), (result,))
+    shorter = session(RUNNER, history, theme="Easy run").of_types("cardio")[0]
+    assert (shorter.duration_min or 0) < (planned.duration_min or 0)
+    paces = [(each.duration_min or 0) / (each.distance_km or 0) for each in (planned, shorter)]
+    assert paces[1] == pytest.approx(paces[0], rel=0.05)
+
+
+def test_the_warm_up_of_a_day_of_intervals_shortens_no_run_after_it() -> None:
+    planned = session(RUNNER, theme="Easy run").of_types("cardio")[0]
+    days = [MONDAY - timedelta(days=before) for before in (2, 5)]
+    minutes = (10.0, planned.duration_min or 0)
+    bouts = [
+        SetResult(planned.exercise_id, day, 1, rpe=4.0, duration_sec=round(each * 60))
+        for day, each in zip(days, minutes, strict=True)
+    ]
+    history = [
+        PastWorkout(bout.date, theme, "light", "completed", (bout.exercise_id,), (bout,))
+        for bout, theme in zip(bouts, ("Intervals", "Easy run"), strict=True)
+    ]
+    after = session(RUNNER, *history, theme="Easy run").of_types("cardio")[0]
+    assert after.duration_min == planned.duration_min
