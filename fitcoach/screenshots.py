@@ -48,7 +48,7 @@ def client(name: str) -> Callable[[Page], None]:
 
 
 def tomorrow(page: Page) -> None:
-    go(page, f"/admin/console/clients/{id_of('Sofia Lindqvist')}/tomorrow/")
+    go(page, f"/admin/console/clients/{id_of('Kenji Mori')}/tomorrow/")
 
 
 def week(page: Page) -> None:
@@ -85,7 +85,7 @@ PICTURES: Final = (
     Picture("client", "Sam Okafor", client("Marcus Bell")),
     Picture("week", "Robin Hale", week),
     Picture("workout", "Robin Hale", refusal),
-    Picture("tomorrow", "Sam Okafor", tomorrow),
+    Picture("tomorrow", "Robin Hale", tomorrow),
     Picture("conversation", "Robin Hale", conversation),
 )
 
