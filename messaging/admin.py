@@ -28,6 +28,7 @@ class MessageAdmin(ToldToPhonesMixin, OwnClientsAdmin):
     list_select_related = ("user",)
     raw_id_fields = ("conversation", "workout")
     date_hierarchy = "due_at"
+    ordering = ("-created_at", "-pk")
     readonly_fields = ("created_at", "attempt_id", "attempts", "claimed_at", "sent_at", "settled_at", "error",
                        "approved_at", "asked_at")  # fmt: skip
     exclude = ("facts_seen", "look_ups", "look_up_at", "resends", "retry_at")
@@ -51,6 +52,7 @@ class ConversationAdmin(OwnClientsAdmin):
     client_path = "user"
     list_display = ("user", "status", "message_count", "started_at", "last_message_at")
     list_filter = ("status",)
+    ordering = ("-last_message_at", "-pk")
     search_fields = ("user__name", "user__phone_number")
     list_select_related = ("user",)
 

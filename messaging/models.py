@@ -247,6 +247,7 @@ class Message(models.Model):
             ),
             models.Index(fields=["attempt_id"], condition=Q(state="sending"), name="messages_of_an_attempt"),
             models.Index(fields=["user", "-created_at"], name="messages_of_a_client"),
+            models.Index(fields=["-created_at", "-id"], name="messages_newest"),
             models.Index(fields=["due_at", "state"], condition=~Q(kind="chat"), name="messages_by_due"),
             models.Index(fields=["user", "sent_at"], condition=Q(kind="daily"), name="messages_daily_sent"),
         ]

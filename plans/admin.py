@@ -90,6 +90,7 @@ class MicrocycleAdmin(ToldToPhonesMixin, OwnClientsAdmin):
     list_select_related = ("client",)
     raw_id_fields = ("fitness_plan",)
     date_hierarchy = "start_date"
+    ordering = ("-start_date", "-pk")
     exclude = ("pattern",)
     readonly_fields = ("days",)
 

@@ -134,7 +134,10 @@ class Microcycle(models.Model):
             ),
             models.CheckConstraint(condition=Q(source__in=SOURCES), name="microcycle_source_is_known"),
         ]
-        indexes: ClassVar = [models.Index(fields=["client", "updated_at", "id"], name="weeks_by_change")]
+        indexes: ClassVar = [
+            models.Index(fields=["client", "updated_at", "id"], name="weeks_by_change"),
+            models.Index(fields=["-start_date", "-id"], name="weeks_newest"),
+        ]
 
     def __str__(self) -> str:
         return f"block {self.mesocycle_index + 1}, week {self.week_number} ({self.start_date})"

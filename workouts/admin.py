@@ -40,6 +40,7 @@ class WorkoutInstanceAdmin(ToldToPhonesMixin, OwnClientsAdmin):
     list_select_related = ("client",)
     raw_id_fields = ("fitness_plan", "microcycle")
     date_hierarchy = "date"
+    ordering = ("-date", "-pk")
     exclude = ("details", "reasons")
     readonly_fields = ("exercises", "why", "revision", "created_at", "updated_at")
     inlines = (ResultInline,)
@@ -77,6 +78,7 @@ class WorkoutInstanceAdmin(ToldToPhonesMixin, OwnClientsAdmin):
 @admin.register(ExerciseResult)
 class ExerciseResultAdmin(OwnClientsAdmin):
     client_path = "workout__client"
+    ordering = ("-logged_at", "-pk")
     list_display = ("workout", "exercise_id", "set_number", "reps", "weight_kg", "rpe", "logged_at")
     search_fields = ("workout__client__name", "exercise_id")
     list_select_related = ("workout",)

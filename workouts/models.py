@@ -84,7 +84,10 @@ class WorkoutInstance(models.Model):
             ),
             models.CheckConstraint(condition=Q(revision__gte=1), name="revisions_count_from_1"),
         ]
-        indexes: ClassVar = [models.Index(fields=["client", "updated_at", "id"], name="workouts_by_change")]
+        indexes: ClassVar = [
+            models.Index(fields=["client", "updated_at", "id"], name="workouts_by_change"),
+            models.Index(fields=["-date", "-id"], name="workouts_newest"),
+        ]
 
     def __str__(self) -> str:
         return f"{self.date} {self.theme}"
@@ -125,6 +128,7 @@ class ExerciseResult(models.Model):
                 name="results_are_not_negative",
             ),
         ]
+        indexes: ClassVar = [models.Index(fields=["-logged_at", "-id"], name="results_newest")]
 
     def __str__(self) -> str:
         return f"{self.exercise_id} set {self.set_number}"

@@ -172,3 +172,13 @@ def test_a_superuser_filters_by_any_coach_by_name(boss: User, maria: User) -> No
     UserFactory.create(name="Tom", coach=maria)
     answer = signed_in(boss).get(reverse("admin:accounts_user_changelist"), {"coach__id__exact": str(maria.pk)})
     assert [user.name for user in answer.context["cl"].result_list] == ["Tom"]
+
+
+@pytest.mark.parametrize("model", [WorkoutInstance, ExerciseResult, Microcycle, Message])
+def test_a_list_begins_with_the_newest_and_an_index_finds_them(model: type[Model], boss: User) -> None:
+    browser = Client()
+    browser.force_login(boss)
+    shown = browser.get(reverse(f"admin:{model._meta.app_label}_{model._meta.model_name}_changelist"))
+    ordered = shown.context["cl"].queryset.query.order_by
+    indexes = {tuple(index.fields) for index in model._meta.indexes if index.condition is None}
+    assert tuple(dict.fromkeys(name.replace("pk", "id") for name in ordered)) in indexes

@@ -16,9 +16,9 @@ def backwards(apps, schema_editor):
 class Migration(migrations.Migration):
     dependencies = [
         ("accounts", "0011_bulk_work"),
-        ("messaging", "0009_told_revision"),
-        ("plans", "0016_way_back_stays_open"),
-        ("workouts", "0007_last_word"),
+        ("messaging", "0010_newest_first"),
+        ("plans", "0017_newest_first"),
+        ("workouts", "0008_newest_first"),
     ]
 
     operations = [
