@@ -31,6 +31,7 @@ from llm.providers.base import Draft, ProviderFailedError
 from llm.providers.memory import MemoryProvider
 from llm.providers.registry import provider, rules_provider
 from llm.question import Question
+from llm.task import Violation
 from messaging.composing import request_of
 from plans.domain.volume import wave_of
 from plans.services import create_fitness_plan
@@ -327,7 +328,8 @@ def test_the_table_counts_everything(asked: list[Asked], memory: MemoryProvider)
 
 
 def test_warnings_have_a_line_of_their_own(by_rules: list[Outcome]) -> None:
-    warned = [each for each in by_rules if each.warned]
+    warning = Violation("fills_minutes", "It fills half of the minutes.", severity="warning")
+    warned = [replace(by_rules[0], warned=(warning,))]
     assert [line for line in lines_of([], warned) if "warned" in line] == ["    warned: fills_minutes 1"]
 
 

@@ -30,7 +30,6 @@ from hypothesis.stateful import (
 from accounts.domain.zones import is_zone
 from accounts.models import Pause, User
 from messaging import composing, daily
-from messaging.composing import ComposedMessage
 from messaging.inbound import handle_waiting, keep
 from messaging.models import Alert, InboundText, Message
 from messaging.outbox import claim
@@ -38,7 +37,6 @@ from messaging.tests.conftest import client_with_plan
 from messaging.texts import text_of
 from messaging.transports import memory
 from messaging.transports.base import OutcomeUnknown, Text, TransportError
-from messaging.weekly import WeeklyMessage
 from plans.models import FitnessPlan
 
 RUNS, STEPS = int(os.environ.get("YEAR_RUNS", "20")), int(os.environ.get("YEAR_STEPS", "30"))
@@ -276,12 +274,16 @@ def next_id() -> uuid.UUID:
     return uuid.UUID(int=NUMBERS[-1])
 
 
+def words(message: Message, **_: object) -> dict[str, object]:
+    seen = {"facts_seen": composing.facts_seen(message.user)} if message.kind == Message.Kind.DAILY else {}
+    return {"content": "Hi", "source": "rules", **seen}
+
+
 @contextmanager
 def words_cost_nothing() -> Iterator[None]:
     """What a message says is no matter here."""
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(composing, "compose_daily_message", lambda *_, **__: ComposedMessage("Hi", None, "rules"))  # type: ignore[arg-type]
-        patch.setattr(composing, "compose_weekly_message", lambda *_, **__: WeeklyMessage("Hi", "rules"))
+        patch.setattr(composing, "_words", words)
         yield
 
 
