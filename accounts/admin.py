@@ -239,7 +239,13 @@ class UserAdmin(OwnLookups, StaffMixin, AuditedAdmin, CoachList, DjangoUserAdmin
     def get_actions(self, request: HttpRequest) -> dict[str, Any]:
         """What the console does to one client, it does to many as well: its page asks and shows how far it is."""
         bulk = {name: (ask_for_bulk, name, title) for name, title in BULK_ACTIONS.items()}
-        return {**super().get_actions(request), **bulk}
+        own = {name: action for name, action in super().get_actions(request).items() if name != "delete_selected"}
+        return {**own, **bulk}
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        """A client is erased, on the client's page: that leaves no row behind and knows who texted STOP."""
+        is_client = isinstance(obj, User) and obj.is_client
+        return bool(super().has_delete_permission(request, obj)) and not is_client
 
     def get_list_filter(self, request: HttpRequest) -> tuple[Any, ...]:
         """A superuser looks for a coach among all, the head of a team among its coaches."""

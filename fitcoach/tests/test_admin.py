@@ -214,10 +214,20 @@ def test_what_phones_hold_copies_of_is_not_deleted_by_hand(model: type[Model], t
     assert model._default_manager.filter(pk=row.pk).exists()
 
 
-def test_a_client_is_deleted_with_everything_of_theirs(tom: User) -> None:
+def test_a_client_is_erased_and_not_deleted_by_hand(tom: User) -> None:
     browser = signed_in(CoachFactory.create(is_superuser=True))
-    deleted = browser.post(reverse("admin:accounts_user_delete", args=[tom.pk]), {"post": "yes"})
-    assert (deleted.status_code, WorkoutInstance.objects.count()) == (302, 0)
+    refused = browser.post(reverse("admin:accounts_user_delete", args=[tom.pk]), {"post": "yes"})
+    assert (refused.status_code, User.objects.filter(pk=tom.pk).exists()) == (403, True)
+    some = {"action": "delete_selected", "_selected_action": [tom.pk], "post": "yes"}
+    browser.post(reverse("admin:accounts_user_changelist"), some)
+    assert User.objects.filter(pk=tom.pk).exists()
+
+
+def test_a_member_of_staff_is_deleted_by_a_superuser(tom: User) -> None:
+    maria, browser = CoachFactory.create(), signed_in(CoachFactory.create(is_superuser=True))
+    done = browser.post(reverse("admin:accounts_user_delete", args=[maria.pk]), {"post": "yes"})
+    assert done.status_code == 302
+    assert not User.objects.filter(pk=maria.pk).exists()
 
 
 @pytest.mark.parametrize("act", ["change", "delete", "delete some"])
