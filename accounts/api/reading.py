@@ -31,9 +31,9 @@ class RawJsonParser(BaseParser):
 
 
 def raw_body(request: Request) -> bytes:
-    """As it came. An empty body is an empty object, with or without a content type."""
+    """As it came. No body is an empty object, with or without a content type; one of blanks alone is no JSON."""
     body: Any = request.data
-    return body if isinstance(body, bytes) and body.strip() else b"{}"
+    return body if isinstance(body, bytes) and body else b"{}"
 
 
 def body_of(request: Request, shape: type[Shape]) -> Shape:

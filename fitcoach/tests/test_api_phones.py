@@ -185,6 +185,7 @@ def test_a_skip_that_was_meant_before_what_was_logged_changes_nothing(phone: Pho
          {"sets": [{"exercise_id": "a", "set_number": 1, "done_at": "2026-01-05T07:00:00"}]}, 400),
         ("not a number", b'{"session_rpe": NaN}', 400),
         ("no JSON", b"{", 400),
+        ("blanks alone", b"\t ", 400),
         ("a list", b"[]", 400),
     ],
 )  # fmt: skip
