@@ -113,7 +113,9 @@ def too_much(get: Callable[[], HttpResponse]) -> str:
 
 def pages_of(model: type[Model]) -> dict[str, str]:
     name = f"admin:{model._meta.app_label}_{model._meta.model_name}"
-    row = model._default_manager.order_by("-pk").first()
+    # Users are found by random keys: only a client of Maria's own is there to be changed by her and by the boss alike.
+    rows = User.objects.filter(role="client") if model is User else model._default_manager.all()
+    row = rows.order_by("-pk").first()
     pages = {"list": reverse(f"{name}_changelist"), "add": reverse(f"{name}_add")}
     return pages | ({"change": reverse(f"{name}_change", args=[row.pk])} if row else {})
 
