@@ -197,7 +197,9 @@ def _words(message: Message, *, at: datetime, rules_only: bool) -> dict[str, obj
     assert day is not None
     if message.kind == Message.Kind.WEEKLY:
         weekly = compose_weekly_message(client, date=day, at=at, rules_only=rules_only)
-        return None if weekly is None else {"content": weekly.body, "source": weekly.source}
+        if weekly is None:
+            return None
+        return {"content": weekly.body, "source": weekly.source, "facts_seen": weekly.week_seen}
     composed = compose_daily_message(client, date=day, at=at, rules_only=rules_only, anew=is_to_be_anew(message))
     if composed is None:
         return None

@@ -19,7 +19,7 @@ from messaging import alerts, schedule
 from messaging.batches import batches
 from messaging.domain.limits import APART
 from messaging.models import BadNumber, Message
-from plans.models import FitnessPlan
+from plans.models import FitnessPlan, Microcycle
 from workouts.models import WorkoutInstance
 
 State = Message.State
@@ -63,11 +63,18 @@ def begun(*, at: datetime) -> QuerySet[Message]:
 
 
 def stale() -> Q:
-    """Queued daily messages whose words are not today's any more: the client has changed, or the session has."""
+    """Queued messages whose words are not today's any more: the client has changed, or the session, or the week."""
     queued = Q(kind=Kind.DAILY, state=State.QUEUED, facts_seen__isnull=False)
     edited = Q(workout__status=WorkoutInstance.Status.SCHEDULED, workout__revision__gt=F("workout_revision"))
     written_anew = Q(workout__status=WorkoutInstance.Status.WITHDRAWN)
-    return queued & (of_outdated_facts() | edited | written_anew)
+    return (queued & (of_outdated_facts() | edited | written_anew)) | _tells_another_week()
+
+
+def _tells_another_week() -> Q:
+    """Sunday's words whose week was edited or written anew since."""
+    weeks = Microcycle.objects.filter(client=OuterRef("user_id"), fitness_plan__status=FitnessPlan.Status.ACTIVE)
+    ahead = weeks.filter(start_date__gt=OuterRef("local_date"), updated_at__gt=OuterRef("facts_seen"))
+    return Q(kind=Kind.WEEKLY, state=State.QUEUED, facts_seen__isnull=False) & Q(Exists(ahead))
 
 
 def of_outdated_facts() -> Q:

@@ -19,10 +19,11 @@ from workouts.ahead import week_by_rules
 
 @dataclass(frozen=True, slots=True)
 class WeeklyMessage:
-    """Sunday's words, and who wrote the week that they tell."""
+    """Sunday's words, who wrote the week that they tell, and how new that week was; null when they tell of none."""
 
     body: str
     source: str
+    week_seen: datetime | None = None
 
 
 def compose_weekly_message(client: User, *, date: date, at: datetime, rules_only: bool = False) -> WeeklyMessage | None:
@@ -42,7 +43,8 @@ def compose_weekly_message(client: User, *, date: date, at: datetime, rules_only
         _propose_the_next(client, plan, at=at)
         return WeeklyMessage(_told(plan_is_over(plan.goal_statement or ""), client), "rules")
     week = microcycle_for(plan, monday, at=at, rules_only=rules_only)
-    return WeeklyMessage(_told(week_ahead(_ahead(today, monday, week.pattern["days"])), client), week.source)
+    words = _told(week_ahead(_ahead(today, monday, week.pattern["days"])), client)
+    return WeeklyMessage(words, week.source, week.updated_at)
 
 
 def weekly_text_by_rules(plan: FitnessPlan, *, date: date) -> str | None:

@@ -61,7 +61,7 @@ def _same_block(ahead: WeekAhead) -> str:
 def _new_block(ahead: WeekAhead) -> str:
     """What changes, and why: a block exists for its focus, and stands on the one before it."""
     weeks = f"{ahead.weeks} week{'s' if ahead.weeks != 1 else ''}"
-    focus = one_line(", ".join(ahead.focus)).lower() or "the next step"
+    focus = one_line(", ".join(ahead.focus).lower()) or "the next step"
     return (
         f"a new block begins: {one_line(ahead.block)}, {weeks}. It is about {focus}, and builds on what you gained in "
         f"{one_line(ahead.before)}. A new stimulus keeps you progressing."

@@ -17,6 +17,7 @@ from messaging.daily import process_due
 from messaging.domain.text import is_gsm7, septets
 from messaging.domain.weekly_words import WEEKLY_MAX, WeekAhead, plan_is_over, week_ahead
 from messaging.models import Alert, Message
+from messaging.reviewing import approve
 from messaging.schedule import plan_due
 from messaging.tests.conftest import client_with_plan, utc
 from messaging.transports import memory
@@ -160,3 +161,24 @@ def test_whatever_a_plan_holds_it_is_three_plain_sms_at_most(
     for text in (week_ahead(ahead), plan_is_over(name)):
         assert is_gsm7(text)
         assert septets(text) <= WEEKLY_MAX
+
+
+def test_a_week_that_is_edited_after_the_words_were_written_is_told_as_it_is_now(tom: User) -> None:
+    User.objects.update(review_first=True)
+    process_due(at=SATURDAY)
+    process_due(at=FIVE - timedelta(minutes=20))
+    approve(weekly(), at=FIVE - timedelta(minutes=15))
+    week = Microcycle.objects.get(start_date=date(2026, 6, 15))
+    days = [{**day, "theme": "Rest", "load": None, "notes": ""} for day in week.pattern["days"]]
+    edited = week.updated_at + timedelta(seconds=1)
+    Microcycle.objects.filter(pk=week.pk).update(pattern={**week.pattern, "days": days}, updated_at=edited)
+    process_due(at=FIVE)
+    assert (sent(), weekly().approved_at, weekly().content.count("rest")) == ([], None, 7)
+    approve(weekly(), at=FIVE)
+    process_due(at=FIVE)
+    assert sent() == [weekly().content]
+
+
+def test_letters_that_a_network_has_as_capitals_only_stay_plain_when_they_are_made_small() -> None:
+    days = [{"day": day, "theme": "Rest", "load": None} for day in WEEKDAYS]
+    assert is_gsm7(week_ahead(WeekAhead(days, "Base", 1, 4, focus=("FORÇA",), before="Before")))
