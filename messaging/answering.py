@@ -18,7 +18,8 @@ from messaging.taking_over import holder_of, take_over
 LONGEST: Final = 900
 """Septets: six segments."""
 SAME_WITHIN: Final = timedelta(minutes=5)
-"""The same words so soon after are a form that was sent twice."""
+"""The same words so soon after are a form that was sent twice, unless the first never left."""
+NEVER_LEFT: Final = (Message.State.FAILED, Message.State.MISSED, Message.State.SUPPRESSED)
 
 
 def as_sent(text: str) -> str:
@@ -83,4 +84,4 @@ def _row(client: User, words: str, *, at: datetime) -> Message:
 
 def _just_written(message: Message, *, at: datetime) -> bool:
     same = Message.objects.filter(user=message.user, kind=message.kind, source=message.source, content=message.content)
-    return same.filter(due_at__gt=at - SAME_WITHIN).exists()
+    return same.filter(due_at__gt=at - SAME_WITHIN).exclude(state__in=NEVER_LEFT).exists()

@@ -228,3 +228,16 @@ def test_start_is_answered_too(tom: User, maria: User, settings: Any) -> None:
     text_in(tom, "START", at=NOON + timedelta(minutes=1))
     sweep(at=NOON + timedelta(minutes=1))
     assert send_due(at=NOON + timedelta(minutes=1)) == 1
+
+
+@pytest.mark.parametrize(
+    ("state", "again"), [("failed", True), ("missed", True), ("queued", False), ("unknown", False)]
+)
+def test_an_answer_that_never_left_may_be_written_again(tom: User, maria: User, state: str, again: bool) -> None:
+    first = answer(tom, text="Rest today, Tom.", coach=maria, at=NOON)
+    Message.objects.filter(pk=first.pk).update(state=state)
+    if again:
+        assert answer(tom, text="Rest today, Tom.", coach=maria, at=NOON).pk != first.pk
+    else:
+        with pytest.raises(ValueError, match="just now"):
+            answer(tom, text="Rest today, Tom.", coach=maria, at=NOON)
