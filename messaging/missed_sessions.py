@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from typing import Any, Final
 
 from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery
 
+from accounts.domain import zones
 from accounts.models import Pause
 from messaging.models import Alert, Message
 from workouts.models import ExerciseResult, WorkoutInstance
@@ -26,13 +27,18 @@ def tell_of_missed_sessions(*, at: datetime) -> int:
     comes back when three more have gone by. Costs a few queries, whatever the number of clients.
     """
     _settle(at=at)
-    rows = _missed(at=at).values_list("user_id", "third", "told_at")
-    fresh = {user_id for user_id, third, told_at in rows if told_at is None or told_at.date() < third}
+    rows = _missed(at=at).values_list("user_id", "third", "told_at", "user__timezone")
+    fresh = {user_id for user_id, third, told_at, zone in rows if told_at is None or _day(told_at, zone) <= third}
     alerts = [
         Alert(client_id=user_id, kind=Alert.Kind.SESSIONS_MISSED, sentence=SENTENCE, created_at=at) for user_id in fresh
     ]
     Alert.objects.bulk_create(alerts, ignore_conflicts=True, batch_size=500)
     return len(alerts)
+
+
+def _day(told_at: datetime, zone: str) -> date:
+    """The client's day on which the coach was told; its own session had not gone by then."""
+    return told_at.astimezone(zones.zone_of(zone) if zones.is_zone(zone) else UTC).date()
 
 
 def _missed(*, at: datetime) -> QuerySet[Any]:
