@@ -19,18 +19,27 @@ from messaging.models import Alert, BadNumber, Conversation, Heartbeat, InboundT
 from messaging.reviewing import is_open_to_review
 
 
+class ReadOnly(StaffMixin):
+    """Rows that only the service writes."""
+
+    def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+
 @admin.register(Message)
-class MessageAdmin(ToldToPhonesMixin, OwnClientsAdmin):
+class MessageAdmin(ToldToPhonesMixin, ReadOnly, OwnClientsAdmin):
+    """The outbox writes them. Words are changed on the review page alone, where they are checked and approved."""
+
     client_path = "user"
     list_display = ("user", "short", "kind", "direction", "state", "local_date", "due_at", "sent_at", "review")
     list_filter = ("state", "kind", "direction", "source", "user__review_first")
     search_fields = ("user__name", "user__phone_number", "content")
     list_select_related = ("user",)
-    raw_id_fields = ("conversation", "workout")
     date_hierarchy = "due_at"
     ordering = ("-created_at", "-pk")
-    readonly_fields = ("created_at", "attempt_id", "attempts", "claimed_at", "sent_at", "settled_at", "error",
-                       "approved_at", "asked_at")  # fmt: skip
     exclude = ("facts_seen", "look_ups", "look_up_at", "resends", "retry_at")
 
     @admin.display(description="text")
@@ -55,16 +64,6 @@ class ConversationAdmin(OwnClientsAdmin):
     ordering = ("-last_message_at", "-pk")
     search_fields = ("user__name", "user__phone_number")
     list_select_related = ("user",)
-
-
-class ReadOnly(StaffMixin):
-    """Rows that only the service writes."""
-
-    def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return False
-
-    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return False
 
 
 @admin.register(Alert)

@@ -40,6 +40,7 @@ def approve(message: Message, *, at: datetime, text: str | None = None) -> None:
         raise ValueError(" ".join(faults))
     with transaction.atomic():
         same = Message.objects.filter(pk=message.pk, state=State.QUEUED, content=message.content, send_before__gt=at)
+        same = same.filter(kind__in=REVIEWED)
         if not same.select_for_update(no_key=True).exists() or same.filter(stale()).exists():
             raise ValueError("The message has changed since you read it: read it again.")
         same.update(approved_at=at, **({} if words == message.content else {"content": words, "source": "coach"}))

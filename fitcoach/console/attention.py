@@ -13,10 +13,13 @@ from uuid import UUID
 from django.db.models import Exists, OuterRef
 from django.urls import reverse
 
-from accounts.clock import local_date, zone_of
+from accounts.clock import local_date
 from accounts.date_sql import WeeksLater
+from accounts.domain.zones import is_zone
 from accounts.models import User
+from fitcoach.console.bubbles import clock_of
 from fitcoach.console.links import action_url, client_url, review_url
+from messaging.answering import NEVER_LEFT
 from messaging.models import Alert, InboundText, Message
 from messaging.reviewing import waiting_for_a_word
 from plans.models import FitnessPlan, LegacyArchive
@@ -25,7 +28,6 @@ from plans.progress import progress_on
 SHOWN: Final = 8
 """Of a kind; the list behind it shows the others."""
 UNANSWERED_FOR: Final = timedelta(days=7)
-NEVER_LEFT: Final = (Message.State.FAILED, Message.State.MISSED, Message.State.SUPPRESSED)
 REVIEW_QUERY: Final = "state__exact=queued&user__review_first__exact=1"
 ENDS_WITHIN: Final = timedelta(days=7)
 LOOKED_AT: Final = 200
@@ -108,9 +110,7 @@ class MessagesToReview(Kind):
     def found(self, staff: User, *, at: datetime) -> Iterable[Need]:
         waiting = waiting_for_a_word(Message.objects.owned_by(staff), at=at).select_related("user")
         for message in waiting[: SHOWN + 1]:
-            assert message.due_at is not None
-            due = message.due_at.astimezone(zone_of(message.user))
-            sentence = f"Due at {due:%H:%M} on their clock: “{message.content}”"
+            sentence = f"Due {clock_of(message.user, message.due_at)} on their clock: “{message.content}”"
             yield _of(message.user, sentence, message.created_at, "Read and approve", review_url(message.pk))
 
 
@@ -160,6 +160,8 @@ class EndingPlans(Kind):
             ends__gt=at.date() - HELD_BY_PAUSES, ends__lte=at.date() + ENDS_WITHIN
         )
         for plan in ending.prefetch_related("client__pauses").order_by("start_date")[:LOOKED_AT]:
+            if not is_zone(plan.client.timezone):  # theirs alone is left out: `correct the zone` is on their page
+                continue
             progress = progress_on(plan, date=local_date(plan.client, at))
             if progress.is_running and progress.plan_week + 1 == plan.length_weeks:
                 target = action_url(plan.client_id, "draft-plan")

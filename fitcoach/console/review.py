@@ -18,6 +18,7 @@ from fitcoach.console.links import client_url, workout_url
 from fitcoach.console.pages import ConsolePage
 from messaging.models import Message
 from messaging.reviewing import approve, is_open_to_review
+from messaging.sendable import REVIEWED
 
 
 class WordsForm(forms.Form):
@@ -52,17 +53,22 @@ class ReviewPage(ConsolePage):
                 approve(message, at=self.at, text=form.cleaned_data["text"] if is_edit else None)
                 self.record(Action.ACT, "changed a message" if is_edit else "approved a message", message.user)
         except ValueError as error:
-            fresh = WordsForm(initial={"text": request.POST.get("text", ""), "seen": _seal(message)})
-            return self._shown(message, fresh, status=409, fault=str(error))
+            message = self._message(message_id)  # as it is by now: whoever approves it has read these words
+            typed = request.POST.get("text", "") if is_edit else message.content
+            fresh = WordsForm(initial={"text": typed, "seen": _seal(message)})
+            return self._shown(message, fresh, status=409, fault=str(error), typed=typed if is_edit else "")
         messages.success(request, f"The message to {message.user.name} is approved.")
         return redirect(client_url(message.user_id))
 
     def _message(self, message_id: UUID) -> Message:
-        rows = Message.objects.owned_by(self.staff).filter(direction=Message.Direction.OUTBOUND)
+        rows = Message.objects.owned_by(self.staff).filter(kind__in=REVIEWED)
         message: Message = get_object_or_404(rows.select_related("user", "workout"), pk=message_id)
         return message
 
-    def _shown(self, message: Message, form: WordsForm, *, status: int = 200, fault: str = "") -> HttpResponse:
+    def _shown(
+        self, message: Message, form: WordsForm, *, status: int = 200, fault: str = "", typed: str = ""
+    ) -> HttpResponse:
+        """`typed`: the coach's own words, kept in sight when they could not be taken."""
         client = message.user
         context: dict[str, Any] = {
             "message": message,
@@ -71,6 +77,7 @@ class ReviewPage(ConsolePage):
             "workout_url": workout_url(message.workout_id) if message.workout_id else "",
             "form": form,
             "fault": fault,
+            "typed": typed,
             "is_open": is_open_to_review(message, at=self.at),
             "bubble": bubble_of(message.content),
             "theirs": clock_of(client, message.due_at),

@@ -405,3 +405,52 @@ def test_no_page_takes_many_queries(
 def test_nobody_reads_it_unsigned(ana: User) -> None:
     for url in (tomorrow(ana), action(ana, "answer")):
         assert Client().get(url).status_code == 302
+
+
+# --- What a form may not lose, and one client may not break -----------------------------------------------------------
+
+
+def seal_of(page: str) -> str:
+    return re.findall(r'name="seen" value="([^"]+)"', page)[0]
+
+
+def test_words_that_were_typed_are_kept_in_sight_when_the_message_changed_meanwhile(maria: User, ana: User) -> None:
+    message = reviewed(ana)
+    seen = seal_of(shown(maria, review(message)))
+    Message.objects.filter(pk=message.pk).update(state="missed")
+    answer = browser_of(maria).post(review(message), {"text": "My own words.", "seen": seen, "save": "yes"})
+    assert (answer.status_code, "My own words." in answer.content.decode()) == (409, True)
+
+
+def test_who_approves_a_message_that_was_written_anew_is_shown_the_new_words(maria: User, ana: User) -> None:
+    message = reviewed(ana)
+    seen = seal_of(shown(maria, review(message)))
+    Message.objects.filter(pk=message.pk).update(content="Hi Ana! Something else today.")
+    told = {"text": message.content, "seen": seen, "approve": "yes"}
+    page = browser_of(maria).post(review(message), told).content.decode()
+    assert (page.count("Something else today."), message.content[:60] in page) == (2, False)
+
+
+@pytest.mark.parametrize("kind", ["chat", "reply", "reset"])
+def test_other_texts_have_no_page_of_review(kind: str, maria: User, ana: User) -> None:
+    message = reviewed(ana)
+    Message.objects.filter(pk=message.pk).update(kind=kind, local_date=None)
+    assert browser_of(maria).get(review(message)).status_code == 404
+
+
+def test_one_clients_zone_that_is_none_breaks_no_page(maria: User, ana: User) -> None:
+    message = reviewed(ana)
+    User.objects.filter(pk=ana.pk).update(timezone="Mars/Olympus")
+    assert "Tue 14:00 UTC" in shown(maria, review(message))
+    assert [need.who for needs in needs_of(maria, at=EARLY) for need in needs.shown] == ["Ana Ruiz"]
+    FitnessPlan.objects.update(start_date=date(2025, 11, 24), cycle_start_date=date(2025, 11, 24))
+    assert shown(maria, reverse("admin:index"))
+
+
+def test_nobody_changes_a_message_in_its_plain_form(maria: User, ana: User) -> None:
+    message = reviewed(ana)
+    url = reverse("admin:messaging_message_change", args=[message.pk])
+    assert 'name="content"' not in shown(maria, url)
+    answer = browser_of(maria).post(url, {"state": "queued", "content": "Mine."})
+    message.refresh_from_db()
+    assert (answer.status_code, message.content != "Mine.") == (403, True)

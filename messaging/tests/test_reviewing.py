@@ -244,3 +244,12 @@ def test_a_claim_still_goes_by_the_index_of_open_rows(reviewed: User, row: Row) 
     with connection.cursor() as cursor:
         cursor.execute("SET LOCAL enable_seqscan = off")
     assert "messages_still_open" in queued_and_due(at=DUE).order_by("due_at", "pk")[:500].explain()
+
+
+@pytest.mark.parametrize("kind", ["chat", "reset", "reply"])
+def test_a_word_is_for_what_is_reviewed_alone(tom: User, row: Row, kind: str) -> None:
+    message = row(tom, kind=kind)
+    with pytest.raises(ValueError, match="changed since"):
+        approve(message, at=EARLY, text="Something else.")
+    message.refresh_from_db()
+    assert (message.approved_at, message.content != "Something else.") == (None, True)
