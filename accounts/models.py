@@ -12,18 +12,21 @@ from django.db.models import F, Q
 from knox.models import AbstractAuthToken
 
 from accounts.console_models import AuditEntry, BulkJob, BulkStep, SavedFilter
-from accounts.domain.vocabulary import PROGRAM_TYPES, REGIONS, SEVERITIES, SIDES
+from accounts.domain.vocabulary import PROGRAM_TYPES, WEIGHT_UNITS
 from accounts.fields import choices_of
 from accounts.owning import OwnedByClient, OwnedByUser
+from accounts.training_models import Away, Hold, Limitation, Pause, WeekWish
 
 __all__ = (
     "AuditEntry",
+    "Away",
     "BulkJob",
     "BulkStep",
     "CalendarFeed",
     "CoachNote",
     "Device",
     "FitnessProfile",
+    "Hold",
     "IdempotentRequest",
     "Limitation",
     "Pause",
@@ -33,6 +36,7 @@ __all__ = (
     "Subscription",
     "User",
     "UserManager",
+    "WeekWish",
 )
 
 
@@ -161,6 +165,14 @@ class FitnessProfile(models.Model):
     longest_run_km = models.FloatField(null=True, blank=True)
     one_rep_max_kg = models.JSONField(null=True, blank=True, help_text='{"back_squat": 90}')
     event_date = models.DateField(null=True, blank=True)
+    units = models.CharField(
+        max_length=2,
+        choices=choices_of(WEIGHT_UNITS),
+        blank=True,
+        default="",
+        db_default="",
+        help_text="of weights that they text without one; empty: kg",
+    )
     notes = models.TextField(blank=True, default="", db_default="")
 
     objects = OwnedByUser.as_manager()
@@ -174,6 +186,9 @@ class FitnessProfile(models.Model):
             ),
             models.CheckConstraint(
                 condition=Q(program_type="") | Q(program_type__in=PROGRAM_TYPES), name="profile_program_type_is_known"
+            ),
+            models.CheckConstraint(
+                condition=Q(units="") | Q(units__in=WEIGHT_UNITS), name="profile_units_are_kg_or_lb"
             ),
         ]
 
@@ -200,88 +215,6 @@ class Subscription(models.Model):
 
     def __str__(self) -> str:
         return f"{self.plan_type}: {self.status}"
-
-
-class Limitation(models.Model):
-    """A dated fact about a client: a region that hurts, or an exercise that the client will not do (a dislike)."""
-
-    class Kind(models.TextChoices):
-        LIMITATION = "limitation", "limitation"
-        DISLIKE = "dislike", "dislike"
-
-    class Status(models.TextChoices):
-        ACTIVE = "active", "active"
-        RESOLVED = "resolved", "resolved"
-        WITHDRAWN = "withdrawn", "withdrawn"
-
-    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
-    client = models.ForeignKey(User, on_delete=models.CASCADE, related_name="limitations")
-    kind = models.CharField(max_length=10, choices=Kind, default=Kind.LIMITATION)
-    region = models.CharField(max_length=20, choices=choices_of(REGIONS), blank=True, default="")
-    exercise_id = models.CharField(max_length=60, blank=True, default="", help_text="for a dislike")
-    side = models.CharField(max_length=5, choices=choices_of(SIDES), null=True, blank=True)
-    severity = models.CharField(max_length=10, choices=choices_of(SEVERITIES), default="moderate")
-    status = models.CharField(max_length=10, choices=Status, default=Status.ACTIVE)
-    since = models.DateField(null=True, blank=True)
-    until = models.DateField(null=True, blank=True, help_text="the last day on which it holds; empty: open")
-    cleared = models.DateField(null=True, blank=True, help_text="when a doctor or therapist cleared it")
-    source = models.CharField(max_length=10, choices=choices_of(("client", "coach", "legacy")), default="client")
-    note = models.TextField(blank=True, default="")
-    created_at = models.DateTimeField(auto_now_add=True)
-    updated_at = models.DateTimeField(auto_now=True)
-
-    objects = OwnedByClient.as_manager()
-
-    class Meta:
-        db_table = "limitations"
-        constraints: ClassVar = [
-            models.CheckConstraint(
-                condition=Q(kind="limitation", region__in=REGIONS, exercise_id="")
-                | (Q(kind="dislike", region="") & ~Q(exercise_id="")),
-                name="limitation_names_a_region_and_dislike_an_exercise",
-            ),
-            models.CheckConstraint(condition=Q(severity__in=SEVERITIES), name="limitation_severity_is_known"),
-            models.CheckConstraint(
-                condition=Q(status__in=["active", "resolved", "withdrawn"]), name="limitation_status_is_known"
-            ),
-            models.CheckConstraint(
-                condition=Q(source__in=["client", "coach", "legacy"]), name="limitation_source_is_known"
-            ),
-            models.CheckConstraint(condition=Q(side__isnull=True) | Q(side__in=SIDES), name="limitation_side_is_known"),
-            models.CheckConstraint(
-                condition=Q(since__isnull=True) | Q(until__isnull=True) | Q(until__gte=F("since")),
-                name="limitation_ends_after_it_begins",
-            ),
-        ]
-        indexes: ClassVar = [models.Index(fields=["client", "status"], name="limitations_of_a_client")]
-
-    def __str__(self) -> str:
-        return f"{self.severity} {self.region}" if self.kind == self.Kind.LIMITATION else f"no {self.exercise_id}"
-
-
-class Pause(models.Model):
-    """Days on which a client trains not at all and hears nothing. The plan's position does not move meanwhile."""
-
-    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
-    client = models.ForeignKey(User, on_delete=models.CASCADE, related_name="pauses")
-    start_date = models.DateField(help_text="the first day of the pause, on the client's calendar")
-    end_date = models.DateField(null=True, blank=True, help_text="the first day back; empty: until resumed")
-    note = models.TextField(blank=True, default="")
-    created_at = models.DateTimeField(auto_now_add=True)
-
-    class Meta:
-        db_table = "pauses"
-        constraints: ClassVar = [
-            models.UniqueConstraint(
-                fields=["client"], condition=Q(end_date__isnull=True), name="one_open_pause_per_client"
-            ),
-            models.CheckConstraint(
-                condition=Q(end_date__isnull=True) | Q(end_date__gt=F("start_date")), name="pause_ends_after_it_begins"
-            ),
-        ]
-
-    def __str__(self) -> str:
-        return f"{self.start_date} – {self.end_date or 'open'}"
 
 
 class CoachNote(models.Model):

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from datetime import date
+from dataclasses import replace
+from datetime import date, datetime
 from uuid import UUID
 
 from django.db.models import QuerySet
@@ -18,7 +19,8 @@ from accounts.domain.reading import (
     program_type_of,
     words_of,
 )
-from accounts.models import FitnessProfile, Limitation, Pause, User
+from accounts.domain.vocabulary import WEEKDAYS
+from accounts.models import Away, FitnessProfile, Limitation, Pause, User, WeekWish
 from accounts.owning import team_of
 
 
@@ -69,6 +71,42 @@ def facts_of(client: User) -> ClientFacts:
         event_date=profile.event_date,
         notes=profile.notes,
     )
+
+
+def facts_in_week(client: User, monday: date) -> ClientFacts:
+    """The same for one week, with what the client asked for it alone: other days, fewer of them, less time on each."""
+    facts, wish = facts_of(client), WeekWish.objects.filter(client=client, monday=monday).first()
+    if wish is None:
+        return facts
+    days = tuple(day for day in WEEKDAYS if day in (wish.available_days or facts.available_days))
+    return replace(
+        facts,
+        available_days=spread_out(days, wish.most_days) if wish.most_days else days,
+        session_minutes=min(wish.session_minutes or facts.session_minutes, facts.session_minutes),
+    )
+
+
+def spread_out(days: tuple[str, ...], most: int) -> tuple[str, ...]:
+    """At most so many of these days, as far apart as they lie: the first, the last, and between them evenly."""
+    if len(days) <= most:
+        return days
+    if most == 1:
+        return days[:1]
+    places = {round(number * (len(days) - 1) / (most - 1)) for number in range(most)}
+    return tuple(day for place, day in enumerate(days) if place in places)
+
+
+def equipment_away(client: User, day: date) -> tuple[str, ...] | None:
+    """What there is to train with on a day away; None on a day at home. Of two times the one told last holds."""
+    rows = Away.objects.filter(client=client, start_date__lte=day, end_date__gte=day).order_by("-created_at")
+    found = rows.values_list("equipment", flat=True).first()
+    return tuple(found) if found else None
+
+
+def newest_fact_of(client: User) -> datetime:
+    """How new the newest is of what is known of a client, as the rows say that were read. No clock is asked."""
+    rows: tuple[User | FitnessProfile | Limitation, ...] = (client, *client.profiles.all(), *client.limitations.all())
+    return max(row.updated_at for row in rows)
 
 
 def _limitation(row: Limitation) -> LimitationFact:

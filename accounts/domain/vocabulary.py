@@ -11,6 +11,7 @@ LOADS: Final = ("light", "moderate", "heavy")
 SOURCES: Final = ("rules", "gemini", "coach", "legacy")
 SEVERITIES: Final = ("mild", "moderate", "severe")
 SIDES: Final = ("left", "right", "both")
+WEIGHT_UNITS: Final = ("kg", "lb")
 
 EQUIPMENT: Final = (
     "mat", "band", "mini_band", "dumbbell", "adjustable_bench", "kettlebell", "barbell", "rack", "trap_bar",
