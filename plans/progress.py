@@ -13,7 +13,7 @@ from django.db import transaction
 from accounts.clock import local_date
 from accounts.domain.vocabulary import WEEKDAYS
 from accounts.domain.zones import UnknownZone
-from accounts.selectors import facts_of, identity_of, pauses_of
+from accounts.selectors import facts_in_week, identity_of, pauses_of
 from llm import ask
 from plans.agents.microcycle_pattern import TASK as PATTERN_TASK
 from plans.agents.microcycle_pattern.request import BlockOutline, WeekRequest
@@ -184,7 +184,7 @@ def week_asked_for(plan: FitnessPlan, *, block_index: int, week_index: int, day:
     """The same for a week by its place in the plan, both from 0; `day` lies in it."""
     assert plan.start_date is not None
     return WeekRequest(
-        client=facts_of(plan.client),
+        client=facts_in_week(plan.client, monday_of(day)),
         program_type=plan.program_type,
         blocks=tuple(BlockOutline.of(block) for block in plan.mesocycles),
         block_index=block_index,

@@ -16,7 +16,7 @@ from unfold.decorators import display
 
 from accounts.admin import OwnClientsAdmin, StaffMixin, ToldToPhonesMixin
 from plans.admin import opened_at
-from workouts.models import ExerciseResult, WorkoutInstance
+from workouts.models import Activity, ExerciseResult, WorkoutInstance
 from workouts.recording import tell_of_results
 
 
@@ -96,3 +96,20 @@ class ExerciseResultAdmin(OwnClientsAdmin):
         sessions = set(queryset.values_list("workout_id", flat=True))
         super().delete_queryset(request, queryset)
         tell_of_results(sessions, at=timezone.now())
+
+
+@admin.register(Activity)
+class ActivityAdmin(OwnClientsAdmin):
+    """Other sports that clients told of."""
+
+    list_display = ("client", "sport", "minutes", "rpe", "date")
+    list_filter = ("sport",)
+    search_fields = ("client__name", "client__phone_number", "sport")
+    list_select_related = ("client",)
+    ordering = ("-date", "-pk")
+
+    def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False

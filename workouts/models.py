@@ -46,6 +46,14 @@ class WorkoutInstance(models.Model):
     )
     session_rpe = models.FloatField(null=True, blank=True, help_text="how hard the whole session felt, 1 to 10")
     client_note = models.TextField(blank=True, default="")
+    asked = models.JSONField(
+        default=dict,
+        blank=True,
+        help_text='what the client asked for on this day alone: {"minutes", "equipment", "step"}',
+    )
+    facts_known = models.DateTimeField(
+        null=True, blank=True, editable=False, help_text="how new the client's facts were when it was built around them"
+    )
     revision = models.IntegerField(default=1, db_default=1, help_text="goes up with every change")
     created_at = models.DateTimeField(auto_now_add=True)
     updated_at = models.DateTimeField(auto_now=True)
@@ -83,6 +91,7 @@ class WorkoutInstance(models.Model):
                 name="session_rpe_is_1_to_10",
             ),
             models.CheckConstraint(condition=Q(revision__gte=1), name="revisions_count_from_1"),
+            models.CheckConstraint(condition=Exact(JsonType("asked"), "object"), name="what_was_asked_is_an_object"),
         ]
         indexes: ClassVar = [
             models.Index(fields=["client", "updated_at", "id"], name="workouts_by_change"),
@@ -132,3 +141,35 @@ class ExerciseResult(models.Model):
 
     def __str__(self) -> str:
         return f"{self.exercise_id} set {self.set_number}"
+
+
+class Activity(models.Model):
+    """What a client did beside the plan: football, a hike. The next sessions take it into account."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    client = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="activities")
+    date = models.DateField(help_text="on the client's calendar")
+    sport = models.CharField(max_length=40)
+    minutes = models.IntegerField(null=True, blank=True)
+    rpe = models.FloatField(null=True, blank=True)
+    created_at = models.DateTimeField()
+
+    objects = OwnedByClient.as_manager()
+
+    class Meta:
+        db_table = "activities"
+        verbose_name_plural = "activities"
+        constraints: ClassVar = [
+            models.CheckConstraint(condition=~Q(sport=""), name="activity_has_a_sport"),
+            models.CheckConstraint(
+                condition=Q(minutes__isnull=True) | Q(minutes__gte=1, minutes__lte=1440),
+                name="activity_takes_1_to_1440_minutes",
+            ),
+            models.CheckConstraint(
+                condition=Q(rpe__isnull=True) | Q(rpe__gte=1, rpe__lte=10), name="activity_rpe_is_1_to_10"
+            ),
+        ]
+        indexes: ClassVar = [models.Index(fields=["client", "-date"], name="activities_of_a_client")]
+
+    def __str__(self) -> str:
+        return f"{self.date} {self.sport}"

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from typing import Any, Final
 from uuid import UUID
 
@@ -14,8 +14,8 @@ from accounts.fetched import at_hand
 from accounts.json_sql import JsonRows
 from accounts.models import FitnessProfile, Limitation, User
 from accounts.prepared import Prepared
-from workouts.agents.daily_workout.request import SetResult
-from workouts.models import ExerciseResult, WorkoutInstance
+from workouts.agents.daily_workout.request import PastActivity, SetResult
+from workouts.models import Activity, ExerciseResult, WorkoutInstance
 
 HISTORY_DAYS = 56
 """Two weeks off and the four weeks of the way back have to be in sight."""
@@ -34,6 +34,15 @@ def stored_workout_of(client: User, *, date: date) -> WorkoutInstance | None:
 def recent_workouts_of(client: User, *, before: date) -> QuerySet[WorkoutInstance]:
     """The last eight weeks of sessions before a day, with what was done, newest first."""
     return workouts_of(client).filter(date__lt=before).prefetch_related("results")[:HISTORY_DAYS]
+
+
+ACTIVITY_DAYS = 2
+
+
+def recent_activities_of(client: User, *, on: date) -> tuple[PastActivity, ...]:
+    """Other sports of this day and the two before, newest first, as the rules read them."""
+    rows = Activity.objects.filter(client=client, date__gt=on - timedelta(days=ACTIVITY_DAYS + 1), date__lte=on)
+    return tuple(PastActivity(row.date, row.sport, row.minutes, row.rpe) for row in rows.order_by("-date", "pk"))
 
 
 DONE: Final = ("exercise_id", "set_number", "reps", "weight_kg", "rpe", "duration_sec", "distance_km")

@@ -5,7 +5,8 @@ from __future__ import annotations
 import copy
 import datetime as dt
 import math
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from datetime import datetime
 from typing import Any, Final
 
@@ -13,11 +14,13 @@ from django.db import IntegrityError, transaction
 from pydantic import ValidationError
 
 from accounts.clock import local_date
+from accounts.holding import is_held
 from accounts.models import User
-from accounts.selectors import client_as_stored, identity_of
+from accounts.selectors import client_as_stored, equipment_away, identity_of
 from llm import Answered, ask
 from llm.task import errors_among
 from plans.agents.microcycle_pattern.schema import PatternDay
+from plans.domain.week import WeekRequest
 from plans.models import FitnessPlan, Microcycle
 from plans.progress import Progress, current_progress, microcycle_for, progress_on, week_request
 from plans.selectors import active_plan_of
@@ -37,7 +40,7 @@ from workouts.recording import (
     skip_workout,
     write,
 )
-from workouts.selectors import attach_results, recent_workouts_of, results_of, stored_workout_of
+from workouts.selectors import attach_results, recent_activities_of, recent_workouts_of, results_of, stored_workout_of
 
 __all__ = (
     "ChangedMeanwhile",
@@ -46,6 +49,7 @@ __all__ = (
     "log_result",
     "new_faults",
     "past_of",
+    "rebuilt_by_rules",
     "skip_workout",
     "swap_exercise",
     "todays_workout",
@@ -79,8 +83,8 @@ def workout_on(
     written again. What a coach wrote stands.
 
     A scheduled session of a plan that is no longer the active one is withdrawn and written anew. None when the client
-    has no active plan, or none that covers the day. `rules_only` keeps models out, for what may
-    not wait; `until` as `llm.ask` takes it, for who waits a little.
+    has no active plan, none that covers the day, or is held (`accounts.holding`): then nothing new is written.
+    `rules_only` keeps models out, for what may not wait; `until` as `llm.ask` takes it, for who waits a little.
     """
     plan = active_plan_of(client)
     if plan is None:
@@ -92,7 +96,7 @@ def workout_on(
     if stored is not None and not is_outdated(stored, plan, anew=anew):
         return stored
     progress = progress_on(plan, date=date)
-    if plan.status != FitnessPlan.Status.ACTIVE or not progress.is_running:
+    if plan.status != FitnessPlan.Status.ACTIVE or not progress.is_running or is_held(client):
         return None
     return _write(plan, progress, replacing=stored, at=at, rules_only=rules_only, until=until)
 
@@ -148,6 +152,13 @@ def _put_in_place(workout: WorkoutInstance, exercise_id: str, new: Exercise, req
     return put
 
 
+def rebuilt_by_rules(workout: WorkoutInstance, *, asked: Mapping[str, Any]) -> WorkoutAnswer:
+    """What the built-in coach would write now for the day of a stored session, with these wishes for it."""
+    plan = workout.fitness_plan
+    request = _request(plan, progress_on(plan, date=workout.date), workout.microcycle, asked=asked)
+    return WORKOUT_TASK.rules(request)
+
+
 def written_by_rules(
     plan: FitnessPlan, microcycle: Microcycle, *, date: dt.date, history: Iterable[WorkoutInstance] | None = None
 ) -> WorkoutAnswer:
@@ -185,7 +196,7 @@ def _unreadable(details: Any) -> list[str]:
 def _request_of(workout: WorkoutInstance) -> WorkoutRequest:
     """What the agent was asked for a session that is stored."""
     plan = workout.fitness_plan
-    return _request(plan, progress_on(plan, date=workout.date), workout.microcycle)
+    return _request(plan, progress_on(plan, date=workout.date), workout.microcycle, asked=workout.asked)
 
 
 def _new_errors(workout: WorkoutInstance, details: dict[str, Any], request: WorkoutRequest) -> list[str]:
@@ -208,9 +219,10 @@ def _write(
     until: float,
 ) -> WorkoutInstance:
     microcycle = microcycle_for(plan, progress, at=at, rules_only=rules_only, until=until)
-    request = _request(plan, progress, microcycle)
+    asked = replacing.asked if replacing is not None else {}
+    request = _request(plan, progress, microcycle, asked=asked)
     answered = _answer(plan, request, at=at, rules_only=rules_only, until=until)
-    if answered.source != RULES and (fresh := _if_not_allowed_by_now(plan, progress, microcycle, answered.value)):
+    if answered.source != RULES and (fresh := _if_not_allowed_by_now(plan, request, microcycle, answered.value, asked)):
         answered = _answer(plan, fresh, at=at, rules_only=True)
     workout = WorkoutInstance(
         client=plan.client,
@@ -223,6 +235,7 @@ def _write(
         details=answered.value.details.stored(),
         source=answered.source,
         reasons=answered.value.reasons,
+        asked=asked,
     )
     return _store(workout, replacing=replacing, at=at)
 
@@ -242,11 +255,11 @@ def _answer(
 
 
 def _if_not_allowed_by_now(
-    plan: FitnessPlan, progress: Progress, microcycle: Microcycle, answer: WorkoutAnswer
+    plan: FitnessPlan, request: WorkoutRequest, microcycle: Microcycle, answer: WorkoutAnswer, asked: Mapping[str, Any]
 ) -> WorkoutRequest | None:
     """A model takes seconds, in which the client may have reported pain: the request as it is now, if that matters."""
     plan.client = client_as_stored(plan.client_id)
-    fresh = _request(plan, progress, microcycle)
+    fresh = _request(plan, progress_on(plan, date=request.date), microcycle, asked=asked)
     return fresh if errors_among(check_workout(fresh, answer)) else None
 
 
@@ -281,17 +294,33 @@ def _request(
     microcycle: Microcycle,
     *,
     history: Iterable[WorkoutInstance] | None = None,
+    asked: Mapping[str, Any] | None = None,
 ) -> WorkoutRequest:
     if history is None:
         history = recent_workouts_of(plan.client, before=progress.date)
+    asked = asked or {}
+    if "equipment" not in asked and (away := equipment_away(plan.client, progress.date)):
+        asked = {**asked, "equipment": away}
     days = tuple(PatternDay.model_validate(day) for day in microcycle.pattern["days"])
     return WorkoutRequest(
-        week=week_request(plan, progress),
+        week=_with_asked(week_request(plan, progress), asked),
         date=progress.date,
         day=days[progress.date.weekday()],
         days=days,
         history=tuple(past_of(workout) for workout in history),
+        activities=recent_activities_of(plan.client, on=progress.date),
+        step=asked.get("step", 0),
     )
+
+
+def _with_asked(week: WeekRequest, asked: Mapping[str, Any]) -> WeekRequest:
+    """The client with the minutes and the equipment that they named for one day."""
+    named: dict[str, Any] = {}
+    if "minutes" in asked:
+        named["session_minutes"] = asked["minutes"]
+    if "equipment" in asked:
+        named["equipment"] = tuple(asked["equipment"])
+    return replace(week, client=replace(week.client, **named)) if named else week
 
 
 def past_of(workout: WorkoutInstance) -> PastWorkout:

@@ -16,7 +16,7 @@ from workouts.domain.duration import minutes_of, most_reps
 from workouts.domain.limits import allowed, bounds_of, cap_within, fewest_reps, refusal
 from workouts.domain.loads import known_max_kg, step_kg
 from workouts.domain.planned import frame_of
-from workouts.domain.readiness import readiness_of
+from workouts.domain.readiness import readiness_for
 
 if TYPE_CHECKING:  # the agent's package imports this module
     from workouts.agents.daily_workout.request import WorkoutRequest
@@ -196,7 +196,7 @@ def _has_much_to_choose(request: WorkoutRequest) -> bool:
     """Somebody under 65 with mild limitations at most, not just back from time off, who has enough to choose from."""
     bounds = bounds_of(request.week.client, request.date)
     young = request.week.client.age is None or request.week.client.age < OLDER_AGE
-    if readiness_of(frame_of(request), request.history).sets < 1:
+    if readiness_for(frame_of(request), request).sets < 1:
         return False
     mild = all(entry.severity == "mild" for entry in bounds.limitations)
     return young and mild and len(allowed(bounds)) >= FEW_EXERCISES

@@ -72,7 +72,15 @@ def bout_seconds(item: Timed, sides: int) -> float:
 
 def most_reps(reps: int | str | None) -> int:
     """The upper end of "6-8"; a word that holds no number counts as ten."""
+    return max(_numbers(reps), default=10)
+
+
+def least_reps(reps: int | str | None) -> int | None:
+    """The lower end of "6-8"; None for a word that holds no number."""
+    return min(_numbers(reps), default=None)
+
+
+def _numbers(reps: int | str | None) -> list[int]:
     if isinstance(reps, int):
-        return reps
-    numbers = [int(part) for part in str(reps or "").replace("–", "-").split("-") if part.strip().isdigit()]
-    return max(numbers, default=10)
+        return [reps]
+    return [int(part) for part in str(reps or "").replace("–", "-").split("-") if part.strip().isdigit()]

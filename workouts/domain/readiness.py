@@ -8,12 +8,14 @@ from datetime import date, timedelta
 from itertools import pairwise
 from typing import TYPE_CHECKING, Final
 
+from plans.domain.impact import may_go_heavy
 from plans.domain.themes import theme_of
 from workouts.domain.loads import loadable_kg
 from workouts.domain.planned import Frame, Planned
+from workouts.domain.sports import STRENGTH_OF_LEGS, in_words, leg_sport_before
 
 if TYPE_CHECKING:
-    from workouts.agents.daily_workout.request import PastWorkout
+    from workouts.agents.daily_workout.request import PastWorkout, WorkoutRequest
 
 LONG_GAP_DAYS, RUN_GAP_DAYS, LONG_RUN_GAP_DAYS = 14, 6, 28
 LEAST_MISSED = 2
@@ -26,6 +28,8 @@ SOFT_SHARE = 0.75
 """Up to this share effort and weight come down too: one point of RPE, a tenth of the weight."""
 WEIGHT_SHARE, RPE_DROP = 0.9, 1.0
 ONE_STEP: Final = {"heavy": "moderate", "moderate": "light", "light": "light"}
+STEP_UP: Final = {"light": "moderate", "moderate": "heavy", "heavy": "heavy"}
+SPORT_SHARE = 0.8
 HARD_RPE, WEEK_DAYS = 9.0, 7
 
 
@@ -55,6 +59,36 @@ def readiness_of(frame: Frame, history: Sequence[PastWorkout]) -> Readiness:
     return Readiness(
         load, sets, min(running, sets), tuple(filter(None, (back, run if running < sets else "", lighter)))
     )
+
+
+def readiness_for(frame: Frame, request: WorkoutRequest) -> Readiness:
+    """The same, after other sports, and with the step that the client asked for on this day."""
+    return _stepped(frame, _after_sport(frame, readiness_of(frame, request.history), request), request.step)
+
+
+def _after_sport(frame: Frame, ready: Readiness, request: WorkoutRequest) -> Readiness:
+    """Legs that played football yesterday get a step less, and a fifth of the sets less."""
+    sport = leg_sport_before(request.activities, frame.date)
+    if sport is None or not (frame.theme.strength in STRENGTH_OF_LEGS or frame.theme.runs):
+        return ready
+    reason = f"Legs a step lighter: {in_words(sport, frame.date)}."
+    return replace(
+        ready,
+        load=ONE_STEP[ready.load],
+        sets=min(ready.sets, SPORT_SHARE),
+        running=min(ready.running, SPORT_SHARE),
+        reasons=(*ready.reasons, reason),
+    )
+
+
+def _stepped(frame: Frame, ready: Readiness, step: int) -> Readiness:
+    """A step less takes a quarter of the sets too; a step more is never taken where heavy work is ruled out."""
+    if step < 0:
+        less = min(ready.sets, SOFT_SHARE)
+        return replace(ready, load=ONE_STEP[ready.load], sets=less, running=min(ready.running, SOFT_SHARE))
+    more = STEP_UP[ready.load]
+    ruled_out = more == "heavy" and (frame.wave.easy or not may_go_heavy(frame.client, frame.date))
+    return replace(ready, load=more) if step > 0 and ready.sets >= 1 and not ruled_out else ready
 
 
 def _runs(entry: PastWorkout) -> bool:

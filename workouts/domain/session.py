@@ -12,7 +12,7 @@ from workouts.domain.cardio import cardio_items
 from workouts.domain.cardio_progress import adapted
 from workouts.domain.modifications import Swap, modifications
 from workouts.domain.planned import Frame, Planned, frame_of
-from workouts.domain.readiness import Readiness, eased, readiness_of
+from workouts.domain.readiness import Readiness, eased, readiness_for
 from workouts.domain.strength import filled
 from workouts.domain.warmth import cool_down, cool_down_seconds, last_resort, warm_up, warm_up_seconds
 from workouts.domain.week_plan import cardio_seconds, picks_of, seconds_for_cardio, working_seconds
@@ -64,7 +64,7 @@ def session_for(request: WorkoutRequest) -> Session:
     if request.day.is_rest:
         return Session("rest", [], reasons=["Rest day: you get stronger while you recover."])
     frame = frame_of(request)
-    ready = readiness_of(frame, request.history)
+    ready = readiness_for(frame, request)
     frame = replace(frame, load=ready.load)
     warm, cool = warm_up_seconds(frame), cool_down_seconds(frame)
     body = _eased_body(frame, ready, _body(frame, request), request)

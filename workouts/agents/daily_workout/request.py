@@ -43,11 +43,27 @@ class PastWorkout:
 
 
 @dataclass(frozen=True, slots=True)
+class PastActivity:
+    """Another sport on an earlier day, or on the day itself. `minutes` null: nobody said how long."""
+
+    date: date
+    sport: str
+    minutes: int | None = None
+    rpe: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class WorkoutRequest:
-    """`day` is the pattern's entry for `date`; `days` the whole week's, so that a session knows its neighbours."""
+    """`day` is the pattern's entry for `date`; `days` the whole week's, so that a session knows its neighbours.
+
+    `activities`: other sports of the days before, newest first. `step`: a step more (1) or less (-1) than planned,
+    because the client asked for it on this day.
+    """
 
     week: WeekRequest
     date: date
     day: PatternDay
     days: tuple[PatternDay, ...]
     history: tuple[PastWorkout, ...] = ()
+    activities: tuple[PastActivity, ...] = ()
+    step: int = 0

@@ -1,0 +1,57 @@
+"""Sessions that are withheld while a client is held, and given back when a coach releases them."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any, Final
+
+from accounts.clock import local_date
+from accounts.domain.zones import UnknownZone
+from accounts.models import User
+from workouts.models import WorkoutInstance
+from workouts.recording import write
+from workouts.selectors import stored_workout_of
+
+Status = WorkoutInstance.Status
+WITHHELD: Final = "Withheld until your coach has seen to what you wrote."
+
+
+def withhold_sessions(client: User, *, at: datetime) -> list[WorkoutInstance]:
+    """Withdraw what is scheduled for today and later; what was done or skipped stands."""
+    rows = WorkoutInstance.objects.filter(client=client, status=Status.SCHEDULED, date__gte=_today(client, at))
+    withheld = list(rows.exclude(session_type="rest"))
+    for workout in withheld:
+        write(workout, lambda workout=workout: _withheld(workout), at=at)  # type: ignore[misc]
+    return withheld
+
+
+def give_back_sessions(client: User, *, at: datetime) -> list[WorkoutInstance]:
+    """What was withheld for today and later is scheduled again, unless its day has another session by now."""
+    rows = WorkoutInstance.objects.filter(client=client, status=Status.WITHDRAWN, date__gte=_today(client, at))
+    given = []
+    for workout in rows.order_by("-updated_at"):
+        if WITHHELD in workout.reasons and stored_workout_of(client, date=workout.date) is None:
+            write(workout, lambda workout=workout: _given_back(workout), at=at)  # type: ignore[misc]
+            given.append(workout)
+    return given
+
+
+def _withheld(workout: WorkoutInstance) -> dict[str, Any]:
+    """Nothing, when it was done or skipped in this moment."""
+    if workout.status != Status.SCHEDULED:
+        return {}
+    return {"status": Status.WITHDRAWN, "reasons": [*workout.reasons, WITHHELD]}
+
+
+def _given_back(workout: WorkoutInstance) -> dict[str, Any]:
+    if workout.status != Status.WITHDRAWN:
+        return {}
+    return {"status": Status.SCHEDULED, "reasons": [each for each in workout.reasons if each != WITHHELD]}
+
+
+def _today(client: User, at: datetime) -> Any:
+    """A zone that is none keeps nobody from being held."""
+    try:
+        return local_date(client, at)
+    except UnknownZone:
+        return at.date()
