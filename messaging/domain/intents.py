@@ -301,8 +301,9 @@ class ReplyContext:
     `country`: two letters (`US`, `DE`), which decides what 3/5 means. `units`: of bare weights, the client's own.
     `regions`: those with an active limitation. `ill`: whether an illness is on. `zone`: the client's IANA zone.
     `asked`: what we asked last and wait for: `rest` of a session, `severity`, `half_hour`, `obstacle`, `proposal`,
-    `figure` (a number that was unclear), `dates`, or nothing. `asked_about`: what the question was about (an exercise
-    id, a region, an hour), as the question's own rules have it.
+    `figure` (a number that was unclear), `minutes`, `fever`, `swap`, `zone`, `dates`, or nothing. `asked_about`: what
+    the question was about (an exercise id, a region, an hour), as the question's own rules have it. `days`: on which
+    weekdays they train.
     """
 
     today: date
@@ -312,6 +313,7 @@ class ReplyContext:
     sessions: tuple[SessionSeen, ...] = ()
     regions: tuple[str, ...] = ()
     ill: bool = False
+    days: tuple[str, ...] = ()
     asked: str = ""
     asked_about: str = ""
 

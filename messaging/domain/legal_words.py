@@ -179,7 +179,10 @@ _STOP_EN: Final = (
     rf"i (?:didnt|did not|never) (?:sign(?:ed)? up|ask|asked) for {_MESSAGES}{_OPEN}",
     rf"(?:i )?want off (?:this|your|the) list{_END}",
     rf"(?:cancel|end|stop|quit) (?:(?:my|the|this|all|your|text|sms|fitcoach) ){{0,3}}"
-    rf"(?:subscriptions?|membership|account|enrollment|service)\b(?: (?:to|for|with|from) .{{1,60}})?{_END}",
+    rf"(?:account|enrollment|service)\b(?: (?:to|for|with|from) .{{1,60}})?{_END}",
+    # Of a subscription alone nobody knows whether the texts or the payments are meant: that is asked.
+    rf"(?:cancel|end|stop|quit) (?:(?:my|the|this|all|your) ){{0,2}}"
+    rf"(?:(?:text|sms|fitcoach) (?:subscriptions?|membership)\b{_END}|subscriptions? to {_MESSAGES}{_OPEN})",
     rf"(?:delete|close|deactivate) my (?:fitcoach )?account{_END}",
     r"(?:i |im |i am )?(?:hereby |already )?(?:unsub|unsubscribed?|unsubcribe|unsuscribe)\b(?! (?:my|him|her|them)\b)",
     r"(?:i |im |i am |ive )?(?:hereby |already )?(?:be )?opt(?:ing|ed)?(?: me)? ?out"

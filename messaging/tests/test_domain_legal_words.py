@@ -181,7 +181,7 @@ def test_words_alone_and_around(case: str, text: str, expected: str | None) -> N
         "cancel my texts",
         "cancel my messages",
         "cancel my subscription to these texts",
-        "Please cancel my subscription",
+        "Please cancel my text subscription",
         "wrong number",
         "Sorry, you have the wrong number",
         "I moved away, please stop texting me",

@@ -1,0 +1,346 @@
+"""Logs out of a text: sets of the session that is meant, other sports, sessions that were skipped. Pure.
+
+A clause is read from one named exercise to the next. What no figure or word could be made of stays in the rest.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import date
+from typing import Final
+
+from messaging.domain.intents import (
+    DoneSet,
+    Found,
+    Intent,
+    Log,
+    OtherSport,
+    PlannedWork,
+    Question,
+    ReplyContext,
+    SessionSeen,
+    Skip,
+)
+from messaging.domain.logs.days import WORDS, session_meant, session_on, told_day
+from messaging.domain.logs.figures import Figure, figures_of
+from messaging.domain.logs.names import Mention, mentions_in
+from messaging.domain.logs.pending import about, finished
+from messaging.domain.logs.sets import Unclear, planned_sets, sets_of
+from messaging.domain.logs.spelling import plain
+from messaging.domain.logs.sports import is_idle, other_sport
+from workouts.domain.catalogue import load_catalogue
+
+DONE: Final = re.compile(
+    r"\b(?:all done|did it all|did it|did everything|did all(?: of it)?|did the (?:whole thing|lot|session|workout)|"
+    r"done and "
+    r"dusted|done|finished|completed|complete|smashed it|crushed it|nailed it|got it done|knocked it out|ticked off|"
+    r"hecho|"
+    r"listo|lista|todo hecho|terminado|termine|acabe|as planned|everything)\b"
+)
+BUT: Final = re.compile(
+    r"\b(?:but|except(?: for)?|all but|minus|apart from|besides|without|menos|excepto|salvo)(?: not)?(?: the| for|"
+    r" los| las| el| la)?\b"
+)
+NOT_DONE: Final = re.compile(
+    r"\b(?:didnt do|did not do|skipped|skip|left out|no|couldnt do|dropped|sin)(?: the| any|"
+    r" los| las)?\b$"
+)
+NEGATED: Final = re.compile(
+    r"\b(?:not|didnt|havent|have not|no|isnt|wasnt|half|almost|nearly|half of it|partly|"
+    r"not yet) (?:\w+ )?$"
+)
+LATER: Final = re.compile(
+    r"\b(?:will|going to|gonna|tomorrow|later|tonight|can i|could i|should i|do i|how|what|when|why|which|is it|if i|"
+    r"next|"
+    r"manana|puedo|debo|want|need|instead|swap|replace|change)\b|\?"
+)
+JUST_DID: Final = re.compile(r"(?:i )?did(?: the| my)?(?: (?:session|workout|one))?")
+ALL_THE_REST: Final = re.compile(r"^(?:y|yes|yep|yeah|yup|si|sure|all|all (?:of )?(?:it|the rest)|rest (?:done|"
+    r"as planned)|done|the rest too|"
+                                 r"yes all.*|everything|as planned|did(?: it)?)\b")  # fmt: skip
+NONE_OF_IT: Final = re.compile(
+    r"^(?:n|no|nope|nah|none|nothing|skipped (?:it|the rest|them)|only that|just that|"
+    r"that's all|thats all)\b"
+)
+FILLER: Final = re.compile(
+    r"\b(?:and|then|with|for|the|a|an|my|i|it|its|it's|was|were|is|did|do|got|just|so|also|plus|then|today|session|"
+    r"workout|"
+    r"reps?|sets?|each|per|hand|side|arm|leg|dumbbells?|db|dbs|barbell|about|around|ish|felt|feel|feeling|really|"
+    r"pretty|quite|"
+    r"coach|hey|hi|hello|thanks|thank you|thx|great|good|nice|amazing|awesome|strong|solid|tired|sweaty|lol|haha|yes|"
+    r"ok|well|"
+    r"all|both|overall|last|one|first|time|pace|avg|average|in|at|on|of|to|y|con|de|el|la|los|las|muy|bien|gracias|"
+    r"rest|as|"
+    r"planned|only|up|easy|session rpe|rpe|work|main|this|that|too|still|but|went|made|hit|managed|completed|lifts?|"
+    r"stuff|im|i'm|"
+    r"me|set|yet|now|finally|cooked|wrecked|fun|love|loved|enjoyed|morning|evening)\b|[^\w\s]"
+)
+LAST_ONE: Final = re.compile(r"\b(?:last|final|ultima?)(?: (?:one|set|serie))?\b(?! (?:night|week|time))")
+
+
+@dataclass(slots=True)
+class Reading:
+    """What a text has told so far of one session."""
+
+    context: ReplyContext
+    session: SessionSeen
+    sets: dict[str, tuple[DoneSet, ...]] = field(default_factory=dict)
+    left_out: list[str] = field(default_factory=list)
+    whole: bool = False
+    felt: float | None = None
+    questions: list[Question] = field(default_factory=list)
+
+
+def read_logs(text: str, context: ReplyContext) -> Found:
+    """`Log`, `OtherSport` and `Skip`; the rest is what none of them was made of."""
+    told = plain(text)
+    if not told:
+        return Found()
+    if answered := _answer(told, context):
+        return answered
+    day = told_day(told, context.today)
+    if is_idle(told) and not DONE.search(told):
+        return Found((Skip(day or context.today),))
+    sports, told = _sports(told, context, day)
+    if not told:
+        return Found(sports)
+    session = session_on(context, day) if day else session_meant(context)
+    if session is None or session.is_rest or not session.work or LATER.search(told):
+        found = _without_a_session(told, context, day)
+        return replace(found, intents=sports)
+    found = _read(told, Reading(context, session))
+    return replace(found, intents=(*sports, *found.intents))
+
+
+def _read(told: str, reading: Reading) -> Found:
+    rest = []
+    for clause in _clauses(told):
+        left = _clause(clause, reading)
+        rest += [left] if left else []
+    return Found(_log(reading), tuple(reading.questions), " ".join(rest))
+
+
+def _clauses(told: str) -> list[str]:
+    """Sentences and lines; commas stay, as they part the figures of a list."""
+    parts = re.split(r"\n|;|(?<!\d)\.(?!\d)|(?<=\d)\.(?=\s|$)|!|\bthen\b", told)
+    return [part.strip() for part in parts if part.strip(" ,.")]
+
+
+def _clause(clause: str, reading: Reading) -> str:
+    """Take what the clause says; returns the words that nothing was made of."""
+    without_day = WORDS.sub(" ", clause)
+    if without_day != clause and JUST_DID.fullmatch(without_day.strip()):
+        reading.whole = True  # "did Monday's session"
+        return ""
+    clause = without_day
+    main, excluded = _parted(clause)
+    work = reading.session.work
+    mentions = mentions_in(main, work)
+    done = DONE.search(main)
+    is_done = done is not None and not NEGATED.search(main[: done.start()])
+    if excluded is not None and (out := mentions_in(excluded, work)) and (is_done or mentions):
+        reading.left_out += [mention.ids[0] for mention in out]
+        figures = figures_of(excluded[out[-1].end :])
+        if any(figure.kind != "rpe" for figure in figures):  # "done, but bench 55": not left out, done otherwise
+            reading.left_out = reading.left_out[: -len(out)]
+            main, mentions = f"{main} , {excluded}", mentions_in(f"{main} , {excluded}", work)
+    elif excluded is not None:
+        main = f"{main} {excluded}"
+        mentions = mentions_in(main, work)
+    if not mentions:
+        return _whole_session(main, is_done, reading)
+    if is_done and done is not None and not (mentions[0].start <= done.start() and len(mentions) == 1):
+        reading.whole = reading.whole or done.start() < mentions[0].start or "everything" in done.group()
+    return _mentioned(main, mentions, reading)
+
+
+def _parted(clause: str) -> tuple[str, str | None]:
+    match = BUT.search(clause)
+    return (clause, None) if match is None else (clause[: match.start()], clause[match.end() :])
+
+
+def _whole_session(clause: str, is_done: bool, reading: Reading) -> str:
+    figures = figures_of(clause)
+    cardio = [item for item in reading.session.work if item.type == "cardio"]
+    if cardio and any(figure.kind in ("time", "distance") for figure in figures):
+        item = max(cardio, key=lambda each: each.duration_sec or 0)
+        _take(item, figures, clause, reading)
+        reading.whole = reading.whole or is_done
+        return _left(clause, figures, ())
+    efforts = [figure for figure in figures if figure.kind == "rpe"]
+    if is_done and not [figure for figure in figures if figure.kind != "rpe"]:
+        reading.whole = True
+        reading.felt = efforts[-1].values[0] if efforts else reading.felt
+        return _left(clause, efforts, ())
+    if efforts and (reading.whole or reading.sets) and len(efforts) == len(figures):
+        reading.felt = efforts[-1].values[0]
+        return _left(clause, efforts, ())
+    if not is_done and efforts and len(efforts) == len(figures) and reading.session.done:
+        reading.felt = efforts[-1].values[0]  # of the session that is logged already
+        return _left(clause, efforts, ())
+    return _left(clause, (), ())
+
+
+def _mentioned(clause: str, mentions: Sequence[Mention], reading: Reading) -> str:
+    """Each exercise with the figures up to the next; those before the first are its own when none come after it."""
+    bounds = [*(mention.start for mention in mentions[1:]), len(clause)]
+    used: list[Figure] = []
+    for number, (mention, end) in enumerate(zip(mentions, bounds, strict=True)):
+        begin = 0 if number == 0 else mentions[number - 1].end
+        before = clause[begin : mention.start]
+        if NOT_DONE.search(before.rstrip() + "") and not figures_of(clause[mention.end : end]):
+            reading.left_out.append(mention.ids[0])
+            continue
+        figures = [f for f in figures_of(clause) if mention.end <= f.start < end]
+        if not figures and number == 0:
+            figures = [f for f in figures_of(clause) if f.end <= mention.start]
+        used += figures
+        _take_mention(mention, figures, clause[mention.start : end], reading)
+    return _left(clause, used, mentions)
+
+
+def _take_mention(mention: Mention, figures: Sequence[Figure], told: str, reading: Reading) -> None:
+    work = reading.session.work
+    if len(mention.ids) > 1:
+        names = " or ".join(item.name for item in work if item.exercise_id in mention.ids)
+        reading.questions.append(Question(f"{mention.words.capitalize()}: {names}?", about=""))
+        return
+    item = next((each for each in work if each.exercise_id == mention.ids[0]), None) or _not_planned(mention.ids[0])
+    if not figures and item not in work:
+        return
+    _take(item, figures, told, reading)
+
+
+def _not_planned(exercise_id: str) -> PlannedWork:
+    exercise = load_catalogue().get(exercise_id)
+    assert exercise is not None
+    return PlannedWork(exercise_id, exercise.name, exercise.item_types[0] if exercise.item_types else "accessory")
+
+
+def _take(item: PlannedWork, figures: Sequence[Figure], told: str, reading: Reading) -> None:
+    last = LAST_ONE.search(told)
+    try:
+        if last is None or not figures:
+            reading.sets[item.exercise_id] = sets_of(item, figures, units=reading.context.units)
+            return
+        offset = _offset(told, figures)
+        general = [figure for figure in figures if figure.start - offset < last.start()]
+        own = [figure for figure in figures if figure.start - offset >= last.start()]
+        reading.sets[item.exercise_id] = _last_otherwise(item, general, own, units=reading.context.units)
+    except Unclear as unclear:
+        kept = about(reading.session.day, item.exercise_id, unclear.slot, unclear.sets)
+        reading.questions.append(Question(unclear.sentence[:160], "figure", kept))
+
+
+def _offset(told: str, figures: Sequence[Figure]) -> int:
+    """Figures are counted from the beginning of their clause: where `told` begins in it."""
+    first = figures_of(told)
+    return figures[0].start - first[0].start if first else 0
+
+
+def _last_otherwise(
+    item: PlannedWork, general: Sequence[Figure], own: Sequence[Figure], *, units: str
+) -> tuple[DoneSet, ...]:
+    sets = sets_of(item, general, units=units)
+    if not own:
+        return sets
+    figure = own[0]
+    if figure.kind == "rpe":
+        changed = replace(sets[-1], rpe=figure.values[0], from_plan=False)
+    elif figure.kind == "number" and figure.values[0] <= 30 and (sets[-1].reps or 0) >= figure.values[0] - 3:
+        changed = replace(sets[-1], reps=int(figure.values[0]), from_plan=False)
+    elif figure.kind in ("load", "at", "number"):
+        one = sets_of(replace(item, sets=1), [figure], units=units)
+        changed = replace(sets[-1], weight_kg=one[0].weight_kg, from_plan=False)
+    else:
+        raise Unclear(f"{item.name}: what was the last set?", "reps")
+    return (*(replace(each, from_plan=False) for each in sets[:-1]), changed)
+
+
+def _log(reading: Reading) -> tuple[Intent, ...]:
+    done = dict(reading.session.done)
+    if reading.whole:
+        for item in reading.session.work:
+            if item.exercise_id not in reading.sets and item.exercise_id not in done:
+                reading.sets[item.exercise_id] = planned_sets(item)
+    for out in reading.left_out:
+        reading.sets.pop(out, None)
+    sets = tuple(each for own in reading.sets.values() for each in own)
+    told = {*reading.sets, *reading.left_out, *done}
+    asked = {question.about for question in reading.questions}
+    open_work = [item for item in reading.session.work if item.exercise_id not in told]
+    partial = bool(sets) and not reading.whole and bool(open_work) and not asked
+    if not sets and reading.felt is None and not (reading.whole and done):
+        return ()
+    return (Log(reading.session.day, sets, reading.felt, partial, tuple(dict.fromkeys(reading.left_out))),)
+
+
+def _left(clause: str, figures: Iterable[Figure], mentions: Iterable[Mention]) -> str:
+    """The words that nothing was made of, without those that say nothing."""
+    spans = sorted([(f.start, f.end) for f in figures] + [(m.start, m.end) for m in mentions], reverse=True)
+    for start, end in spans:
+        clause = f"{clause[:start]} {clause[end:]}"
+    left = FILLER.sub(" ", DONE.sub(" ", NOT_DONE.sub(" ", LAST_ONE.sub(" ", clause))))
+    return " ".join(left.split())
+
+
+# --- Answers to a question, other sports, days without a session ------------------------------------------------------
+
+
+def _answer(told: str, context: ReplyContext) -> Found | None:
+    if context.asked == "figure" and context.asked_about:
+        return finished(told, context)
+    if context.asked != "rest":
+        return None
+    session = session_on(context, _day_of(context))
+    if session is None:
+        return None
+    done = {key for key, _ in session.done}
+    if ALL_THE_REST.search(told) and not figures_of(told):
+        sets = tuple(each for item in session.work if item.exercise_id not in done for each in planned_sets(item))
+        return Found((Log(session.day, sets),) if sets else ())
+    if NONE_OF_IT.search(told):
+        left = tuple(item.exercise_id for item in session.work if item.exercise_id not in done)
+        return Found((Log(session.day, (), left_out=left),))
+    return None
+
+
+def _day_of(context: ReplyContext) -> date:
+    try:
+        return date.fromisoformat(context.asked_about)
+    except ValueError:
+        return context.today
+
+
+def _sports(told: str, context: ReplyContext, day: date | None) -> tuple[tuple[OtherSport, ...], str]:
+    """Other sports, and what is told besides; a word about the effort alone belongs to the sport."""
+    parts = [part.strip() for part in re.split(r"\band\b|\bthen\b|,(?!\d)|;|\n", told) if part.strip()]
+    sports = [sport for part in parts if (sport := _sport(part, context, day))]
+    others = [part for part in parts if not _sport(part, context, day)]
+    if sports and any(DONE.search(part) or _has_work(part) for part in others):
+        return tuple(sports), " , ".join(others)
+    whole = _sport(told, context, day)
+    return ((whole,), "") if whole is not None else ((), told)
+
+
+def _has_work(part: str) -> bool:
+    return any(figure.kind != "rpe" for figure in figures_of(part))
+
+
+def _sport(told: str, context: ReplyContext, day: date | None) -> OtherSport | None:
+    """None for what is the session's own."""
+    sport = other_sport(told, day or context.today)
+    session = session_on(context, day or context.today)
+    if sport is None or session is None:
+        return sport
+    runs = sport.sport == "running" and any(item.type == "cardio" for item in session.work)
+    own = any(sport.sport[:4] in item.name.casefold() for item in session.work)
+    return None if runs or own else sport
+
+
+def _without_a_session(told: str, context: ReplyContext, day: date | None) -> Found:
+    if day is None and DONE.fullmatch(told.strip(" .!")) and not LATER.search(told):
+        return Found((), (Question("Which session did you do, yesterday's?", "dates"),))
+    return Found(rest=told)

@@ -1,0 +1,163 @@
+"""Wishes out of a text, sentence by sentence; what is a log, or nothing that we know, stays in the rest. Pure."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field, replace
+from typing import Final
+
+from messaging.domain.intents import Found, Intent, PainOver, Question, ReplyContext
+from messaging.domain.wishes import bodies, calendar, commands, training
+from messaging.domain.wishes.days import Ambiguous
+from messaging.domain.wishes.hours import HalfHour, WhichHalf
+from messaging.domain.wishes.spelling import plain
+
+Taken = tuple[Intent | Question, int, int]
+Reader = Callable[[str, ReplyContext], Taken | None]
+
+READERS: Final[tuple[Reader, ...]] = (
+    lambda sentence, context: training.plan_of(sentence),
+    lambda sentence, context: calendar.send_time(sentence),
+    calendar.pause,
+    bodies.illness,
+    bodies.over,
+    lambda sentence, context: bodies.pain(sentence),
+    calendar.travel,
+    calendar.busy_week,
+    calendar.training_days,
+    training.dislike,
+    training.swap,
+    lambda sentence, context: training.goal(sentence),
+    training.minutes,
+    lambda sentence, context: training.place(sentence),
+    lambda sentence, context: training.owned(sentence),
+    training.effort,
+)
+"""The more telling first."""
+MOST_SMALL_TALK: Final = 4
+_CONNECTED: Final = re.compile(r"^(?:and|but|also|y|pero|so)\b[ ,]*")
+_OF_BODIES: Final = ("Pain", "PainOver", "Ill", "WellAgain")
+_UNTRUE: Final = re.compile(
+    r"(?:no |hey |that is |thats |that |it is |this is )*(?:not true|untrue|wrong|never true|"
+    r"a mistake|not correct)"
+)
+_BLANK: Final = re.compile(r"^(?:(?:and|but|so|also|my|i|the|a|please|coach|thanks|today|now|it|is|because|since|just|"
+    r"hey|hi|with|then|feel|feels|"
+                           r"really|very|in|on|at|for|to|of|again|have|am|got|sorry|no|y|pero|la|el|me|day|hotel|gym|"
+                           r"can|could|you|tengo|estoy|any ?more|that|this|one|session|workout|or|all|too|if|possible|"
+                           r"ever|so|as|well|from|now|lately)\b[ ,.!?]*)*$")  # fmt: skip
+_LOGGED: Final = re.compile(
+    r"^(?:done|did|finished|completed|ran|hecho|listo|yesterday|skipped|played|went|walked|swam|biked)\b|"
+    r"\b\d+ ?x ?\d+\b|@ ?\d|\brpe\b|\d ?kg\b|\d ?lbs?\b|\d:\d\d\b"
+)
+_PARTS: Final = re.compile(r"\n|(?<!\d)[.;!](?=\s|$)|(?<=[a-z])\.(?=\s)|(?<=\?) |\b(?=(?:but|pero|though|however)\b)|"
+    r", (?=(?:and )?(?:i|my|can|please|also|swap|text|never|make|undo)\b)|"
+                          r"\band (?=(?:i|my|can|please|also|swap|text|never|make|undo|only|send|pause|"
+                          r"cancel)\b)")  # fmt: skip
+
+
+def read_wishes(text: str, context: ReplyContext) -> Found:
+    """Every wish of the text, in order. What is unclear is asked; words that are no wish are left in the rest."""
+    told = plain(text)
+    if not told:
+        return Found()
+    if answered := commands.answer(text, told, context):
+        return answered
+    if context.asked in ("figure", "rest") and len(told.split()) <= 6 and not commands.undo(told):
+        return Found(rest=text)
+    if (intents := commands.whole(told.strip(), context)) is not None:
+        return Found(intents)
+    if undone := commands.undo(told):
+        return Found((undone[0],), rest=undone[1])
+    found = _sentences(told, context)
+    return found if found.intents or found.questions else Found(rest=text)
+
+
+def _sentences(told: str, context: ReplyContext) -> Found:
+    reading = _Reading(context)
+    for part in _PARTS.split(told):
+        reading.take(part)
+    intents = tuple(dict.fromkeys(reading.intents))
+    rest = [each for each in reading.rest if not _UNTRUE.fullmatch(each)]
+    if len(rest) < len(reading.rest):  # "that's not true, my knee is fine"
+        intents = tuple(replace(each, never_true=True) if isinstance(each, PainOver) else each for each in intents)
+    return Found(intents, tuple(reading.questions[:1]), _joined(rest))
+
+
+def _joined(rest: Sequence[str]) -> str:
+    """A part that goes on with "but" belongs to the one before it."""
+    told = ""
+    for part in rest:
+        told += f" {part}" if _CONNECTED.match(part) else f"\n{part}"
+    return told.strip()
+
+
+@dataclass(slots=True)
+class _Reading:
+    """What a text has told so far."""
+
+    context: ReplyContext
+    intents: list[Intent] = field(default_factory=list)
+    questions: list[Question] = field(default_factory=list)
+    rest: list[str] = field(default_factory=list)
+
+    def take(self, part: str) -> None:
+        """One sentence; what a wish leaves of it is read again, and what nobody takes is tried in its parts."""
+        sentence = _CONNECTED.sub("", part.strip(" ,"))
+        if not sentence:
+            return
+        taken = _taken(sentence, self.context)
+        if taken is None:
+            self._in_parts(sentence, part.strip(" ,"))
+            return
+        wish, start, end = taken
+        if isinstance(wish, Question):
+            self.questions.append(wish)
+        else:
+            self.intents.append(wish)
+        left = f"{sentence[:start]} {sentence[end:]}".strip(" ,.!?")
+        if left and not _BLANK.match(left) and not self._is_small_talk(left):
+            self.take(left)
+
+    def _is_small_talk(self, left: str) -> bool:
+        """A few words around a wish that are neither a wish nor a figure nor a log."""
+        few = len(left.split()) <= MOST_SMALL_TALK and not re.search(r"\d", left)
+        return few and not _LOGGED.search(left) and _taken(left, self.context) is None
+
+    def _in_parts(self, sentence: str, told: str) -> None:
+        parts = re.split(r", | and | y ", sentence)
+        if len(parts) > 1 and any(_taken(part.strip(" ,"), self.context) for part in parts):
+            for part in parts:
+                if not self._is_small_talk(part):
+                    self.take(part)
+        else:
+            self.rest.append(told)
+
+
+def _taken(sentence: str, context: ReplyContext) -> Taken | None:
+    command = commands.whole(sentence, context)
+    if command is not None and len(command) == 1:
+        return command[0], 0, len(sentence)
+    is_log = _LOGGED.search(sentence)
+    for reader in READERS:
+        try:
+            taken = reader(sentence, context)
+        except (Ambiguous, HalfHour, WhichHalf):
+            continue
+        if taken is not None and not (is_log and not _beside_a_log(taken)):
+            return _whole_sentence(taken, sentence, is_log=is_log is not None)
+    return None
+
+
+def _whole_sentence(taken: Taken, sentence: str, *, is_log: bool) -> Taken:
+    """What is said of a body is all about it, unless a log stands beside it."""
+    return (taken[0], 0, len(sentence)) if type(taken[0]).__name__ in _OF_BODIES and not is_log else taken
+
+
+def _beside_a_log(taken: Taken) -> bool:
+    """What may stand in one sentence with figures of what was done: something that hurts, an hour, a goal."""
+    wish = taken[0]
+    return type(wish).__name__ in (*_OF_BODIES, "SendTime", "Goal") or (
+        isinstance(wish, Question) and wish.kind == "half_hour"
+    )
