@@ -354,6 +354,7 @@ CELERY_TASK_ROUTES = {
     "messaging.deliver": {"queue": "send"},
     "messaging.codes": {"queue": "send"},
     "messaging.inbound": {"queue": "inbound"},
+    "messaging.read": {"queue": "inbound"},
     "messaging.catch_up": {"queue": "inbound"},
 }
 

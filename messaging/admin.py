@@ -15,7 +15,7 @@ from unfold.admin import ModelAdmin
 
 from accounts.admin import OwnClientsAdmin, StaffMixin, ToldToPhonesMixin
 from accounts.audit import Action
-from messaging.models import Alert, BadNumber, Conversation, Heartbeat, InboundText, Message
+from messaging.models import Alert, BadNumber, Change, Conversation, Heartbeat, InboundText, Message, Proposal, RedFlag
 from messaging.reviewing import is_open_to_review
 
 
@@ -94,12 +94,41 @@ class InboundTextAdmin(ReadOnly, OwnClientsAdmin):
     """As they came in. Texts of numbers that no client has are seen by superusers alone."""
 
     client_path = "user"
-    list_display = ("user", "phone_from", "body", "legal_word", "received_at", "handled_at")
-    list_filter = ("legal_word",)
+    list_display = ("user", "phone_from", "body", "legal_word", "understood", "received_at", "handled_at")
+    list_filter = ("legal_word", "understood")
     search_fields = ("user__name", "phone_from", "body")
     list_select_related = ("user",)
     date_hierarchy = "received_at"
     ordering = ("-received_at",)
+
+
+@admin.register(RedFlag)
+class RedFlagAdmin(ReadOnly, OwnClientsAdmin):
+    list_display = ("client", "kinds", "about", "quote", "raised_at")
+    list_filter = ("about",)
+    search_fields = ("client__name", "client__phone_number", "quote")
+    list_select_related = ("client",)
+    ordering = ("-raised_at",)
+
+
+@admin.register(Change)
+class ChangeAdmin(ReadOnly, OwnClientsAdmin):
+    """What clients changed by text, each with its rows before and after."""
+
+    list_display = ("client", "kind", "sentence", "made_at", "undone_at")
+    list_filter = ("kind", ("undone_at", admin.EmptyFieldListFilter))
+    search_fields = ("client__name", "client__phone_number", "sentence")
+    list_select_related = ("client",)
+    ordering = ("-pk",)
+
+
+@admin.register(Proposal)
+class ProposalAdmin(ReadOnly, OwnClientsAdmin):
+    list_display = ("client", "sentence", "state", "made_at", "decided_at", "decided_by")
+    list_filter = ("state",)
+    search_fields = ("client__name", "client__phone_number", "sentence")
+    list_select_related = ("client", "decided_by")
+    ordering = ("-made_at",)
 
 
 class ForSuperusers(ModelAdmin):

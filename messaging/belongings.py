@@ -16,21 +16,35 @@ from django.db.models.functions import Cast, Replace
 from reversion.models import Revision, Version
 
 from accounts.models import (
+    Away,
     BulkStep,
     CalendarFeed,
     CoachNote,
     Device,
     FitnessProfile,
+    Hold,
     Limitation,
     Pause,
     SignInCode,
     Subscription,
     User,
+    WeekWish,
 )
 from llm.models import Call, Spend
-from messaging.models import Alert, BadNumber, Conversation, InboundText, Message, TakeOver
+from messaging.models import (
+    Alert,
+    BadNumber,
+    Change,
+    Conversation,
+    InboundText,
+    Message,
+    Proposal,
+    RedFlag,
+    TakeOver,
+    TalkState,
+)
 from plans.models import FitnessPlan, LegacyArchive, Microcycle
-from workouts.models import ExerciseResult, WorkoutInstance
+from workouts.models import Activity, ExerciseResult, WorkoutInstance
 
 Rows = Callable[[User], QuerySet[Any]]
 
@@ -79,6 +93,9 @@ _LOGGED: Final[Mapping[str, Rows]] = {
     "profiles": lambda client: FitnessProfile.objects.filter(user=client),
     "limitations": lambda client: Limitation.objects.filter(client=client),
     "pauses": lambda client: Pause.objects.filter(client=client),
+    "holds": lambda client: Hold.objects.filter(client=client),
+    "times_away": lambda client: Away.objects.filter(client=client),
+    "week_wishes": lambda client: WeekWish.objects.filter(client=client),
     "subscriptions": lambda client: Subscription.objects.filter(user=client),
     "coach_notes": lambda client: CoachNote.objects.filter(client=client),
     "bulk_steps": lambda client: BulkStep.objects.filter(client=client),
@@ -88,6 +105,7 @@ _LOGGED: Final[Mapping[str, Rows]] = {
     "plans": lambda client: FitnessPlan.objects.filter(client=client),
     "microcycles": lambda client: Microcycle.objects.filter(client=client),
     "workouts": lambda client: WorkoutInstance.objects.filter(client=client),
+    "activities": lambda client: Activity.objects.filter(client=client),
     "results": lambda client: ExerciseResult.objects.filter(workout__client=client),
     "conversations": lambda client: Conversation.objects.filter(user=client),
     "messages": lambda client: Message.objects.filter(user=client),
@@ -98,6 +116,10 @@ _LOGGED: Final[Mapping[str, Rows]] = {
     "bad_numbers": lambda client: BadNumber.objects.filter(phone_number=client.phone_number),
     "alerts": lambda client: Alert.objects.filter(client=client),
     "take_overs": lambda client: TakeOver.objects.filter(client=client),
+    "red_flags": lambda client: RedFlag.objects.filter(client=client),
+    "changes": lambda client: Change.objects.filter(client=client),
+    "proposals": lambda client: Proposal.objects.filter(client=client),
+    "talk": lambda client: TalkState.objects.filter(client=client),
     "language_model_calls": lambda client: Call.objects.filter(client_id=client.pk),
     "language_model_spend": lambda client: Spend.objects.filter(client_id=client.pk),
     "legacy_archive": legacy_rows_of,

@@ -15,8 +15,8 @@ from django.conf import settings
 from django.db import connection, transaction
 from django.db.models import Exists, F, OuterRef, Q, QuerySet
 
-from accounts.models import FitnessProfile, Limitation, User
-from accounts.selectors import identity_of
+from accounts.models import User
+from accounts.selectors import identity_of, newest_fact_of
 from llm import ask
 from llm.providers.registry import models
 from llm.spending import minute_is_full
@@ -27,7 +27,7 @@ from messaging.domain.text import MAX_LENGTH, cut, put_name, to_gsm7
 from messaging.fault_points import reach
 from messaging.in_parallel import each, most_at_once
 from messaging.models import Message
-from messaging.sendable import move, of_outdated_facts, stale
+from messaging.sendable import move, of_another_course, of_outdated_facts, stale
 from messaging.weekly import compose_weekly_message
 from workouts.models import WorkoutInstance
 from workouts.selectors import facts_changed_since
@@ -208,7 +208,7 @@ def _words(message: Message, *, at: datetime, rules_only: bool) -> dict[str, obj
         "workout": composed.workout,
         "workout_revision": composed.workout.revision,
         "source": composed.source,
-        "facts_seen": facts_seen(client),
+        "facts_seen": newest_fact_of(client),
     }
 
 
@@ -216,7 +216,16 @@ def is_to_be_anew(message: Message) -> bool:
     """Whether the session that its words told is to be written anew with them: its client has changed since."""
     if message.facts_seen is None or not Message.objects.filter(of_outdated_facts(), pk=message.pk).exists():
         return False
-    return not _has_a_newer_session(message)
+    return not (_is_built_around_them(message) or _has_a_newer_session(message))
+
+
+def _is_built_around_them(message: Message) -> bool:
+    """The session itself was rebuilt for what was told since, and stands: its words alone are outdated."""
+    workout = message.workout
+    if workout is None or workout.status != WorkoutInstance.Status.SCHEDULED or workout.facts_known is None:
+        return False
+    other_reasons = Message.objects.filter(of_another_course(), pk=message.pk)
+    return workout.facts_known >= newest_fact_of(message.user) and not other_reasons.exists()
 
 
 def _has_a_newer_session(message: Message) -> bool:
@@ -228,12 +237,6 @@ def _has_a_newer_session(message: Message) -> bool:
     logged_since = Exists(earlier.filter(updated_at__gt=OuterRef("created_at")))
     newer = sessions.filter(date=message.workout.date).exclude(facts_changed_since()).exclude(logged_since)
     return newer.exists()
-
-
-def facts_seen(client: User) -> datetime:
-    """How new the newest is of what is known of a client, as the rows say that were read. No clock is asked."""
-    rows: tuple[User | FitnessProfile | Limitation, ...] = (client, *client.profiles.all(), *client.limitations.all())
-    return max(row.updated_at for row in rows)
 
 
 def _suppress_without_plan(message: Message, *, at: datetime) -> int:

@@ -12,7 +12,7 @@ from django.db import transaction
 from django.db.models import QuerySet
 
 from accounts.models import User
-from messaging import composing, hints, inbound, outbox, schedule, sendable, watching
+from messaging import composing, hints, inbound, outbox, reading, schedule, sendable, watching
 from messaging.batches import batches
 from messaging.composing import ComposedMessage, compose_daily_message
 from messaging.domain.text import segments
@@ -100,6 +100,7 @@ def tick(*, at: datetime) -> None:
     are due at the same hour do not ask for their words in the same minute.
     """
     inbound.handle_waiting(at=at)
+    reading.read_waiting(at=at)
     schedule.plan_due(at=at)
     outbox.refuse(at=at)
     composing.reopen_stale(at=at)
@@ -134,6 +135,7 @@ def _process(
     *, at: datetime, clients: Collection[User] | None, transport: Transport | None, rules_only: bool, weekly: bool
 ) -> Summary:
     inbound.handle_waiting(at=at)
+    reading.read_waiting(at=at)
     troubles = schedule.plan_due(at=at, clients=clients, weekly=weekly)
     due = _due_after_refusals(at, clients)
     composing.reopen_stale(at=at)

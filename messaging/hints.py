@@ -24,6 +24,9 @@ COMPOSE: Final = "messaging.compose"
 DELIVER: Final = "messaging.deliver"
 INBOUND: Final = "messaging.inbound"
 CODES: Final = "messaging.codes"
+READ: Final = "messaging.read"
+AFTER_SEC: Final = {READ: 10.5}
+"""Texts are read when they have been quiet for ten seconds."""
 IDS_IN_A_HINT: Final = 500
 IDS_TO_COMPOSE: Final = 256
 """More, as a worker waits for many answers at once."""
@@ -79,6 +82,6 @@ def _publish(task: str, ids: list[uuid.UUID]) -> None:
         with producers[broker].acquire(block=True) as producer:
             for batch in batches(ids, IDS_TO_COMPOSE if task == COMPOSE else IDS_IN_A_HINT):
                 hinted = current_app.signature(task, args=([str(pk) for pk in batch],))
-                hinted.apply_async(retry=False, producer=producer)
+                hinted.apply_async(retry=False, producer=producer, countdown=AFTER_SEC.get(task, 0))
     except Exception as trouble:  # noqa: BLE001  a broker that is down raises many things, none is the caller's
         log.warning("no hint for %s, the next tick will do: %s: %s", task, type(trouble).__name__, trouble)

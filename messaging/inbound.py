@@ -16,18 +16,20 @@ from accounts.models import User
 from accounts.silence import TELLING_DIGITS, end_silence, silence, silent_since
 from messaging import hints
 from messaging.domain.legal_answers import help_answer, start_confirmation, stop_confirmation
-from messaging.domain.legal_words import legal_word
+from messaging.domain.legal_words import LegalWord, legal_word
+from messaging.flagging import raise_flags
 from messaging.models import InboundText, Message
 from messaging.sendable import refuse
+from messaging.talking import asked_lately, say
 from messaging.transports.base import Heard, Transport
 
 log = logging.getLogger(__name__)
 
 ANSWERS: Final = {"stop": stop_confirmation, "start": start_confirmation, "help": help_answer}
-ANSWER_WITHIN: Final = timedelta(hours=1)
-"""A confirmation that comes later than this is a riddle."""
 OVERLAP: Final = timedelta(hours=6)
 """So far before the newest text that we know the provider's list is read again: it may have come out of order."""
+YES: Final = frozenset({"yes", "si", "sí"})
+NO_MORE: Final = "no more"
 FIRST_READ: Final = timedelta(days=2)
 HANDLE_AT_ONCE: Final = 200
 BODY_MAX: Final = 10_000
@@ -51,6 +53,11 @@ def keep(
     return text if created else None
 
 
+def handle_now(text: InboundText, *, at: datetime) -> list[uuid.UUID]:
+    """Handle a text where it came in, when it may not wait for a worker: it is alarming. Returns rows to be sent."""
+    return _handle(text.pk, at=at)
+
+
 def handle_waiting(*, at: datetime, ids: Collection[uuid.UUID] | None = None) -> int:
     """Handle what nobody has handled (of these, when given) and hint at the answers; returns how many there are.
 
@@ -59,13 +66,22 @@ def handle_waiting(*, at: datetime, ids: Collection[uuid.UUID] | None = None) ->
     waiting = InboundText.objects.filter(handled_at__isnull=True).order_by("received_at", "pk")
     rows = waiting if ids is None else waiting.filter(pk__in=ids)
     answers: list[uuid.UUID] = []
+    handled = []
     for pk in list(rows.values_list("pk", flat=True)[:HANDLE_AT_ONCE]):
         try:
             answers += _handle(pk, at=at)
+            handled.append(pk)
         except Exception:  # whatever it is, the next text may be somebody's STOP
             log.exception("inbound text %s could not be handled", pk)
     hints.hint(hints.DELIVER, answers)
+    hints.hint(hints.READ, list(_to_be_read(handled)))
     return len(answers)
+
+
+def _to_be_read(handled: Collection[uuid.UUID]) -> set[uuid.UUID]:
+    """Whose texts are now to be read for what they want."""
+    texts = InboundText.objects.filter(pk__in=handled, read_at__isnull=True, user__isnull=False)
+    return set(texts.values_list("user", flat=True))
 
 
 def catch_up(transport: Transport, *, at: datetime) -> int:
@@ -94,14 +110,43 @@ def _handle(pk: uuid.UUID, *, at: datetime) -> list[uuid.UUID]:
         if text is None:
             return []
         text.user = _owner_of(text.phone_from)
-        text.legal_word = legal_word(text.body) or ""
         text.handled_at = at
-        changed = _obey(text, at=at)
-        text.save(update_fields=["user", "legal_word", "handled_at"])
-        if text.user is None:
-            return []
-        _into_the_thread(text)
-        return _answer(text, at=at) if changed else []
+        raised = raise_flags(text, at=at)  # before anything else: a life is worth more than a STOP
+        return [*raised, *_obeyed(text, at=at)]
+
+
+def _obeyed(text: InboundText, *, at: datetime) -> list[uuid.UUID]:
+    """What the law says of its words; what it does not speak of is left to be read."""
+    text.legal_word = _word_of(text, at=at)
+    changed = _obey(text, at=at)
+    if text.legal_word:
+        text.read_at, text.understood = at, True
+    text.save(update_fields=["user", "legal_word", "handled_at", "read_at", "understood"])
+    if text.user is None:
+        return []
+    _into_the_thread(text)
+    return _answer(text, at=at) if changed else []
+
+
+def _word_of(text: InboundText, *, at: datetime) -> str:
+    """YES starts again for who has opted out, and for nobody else; "no more" answers what we asked just now."""
+    word = legal_word(text.body) or ""
+    plain = text.body.strip(" .!").casefold()
+    if text.user is None:
+        return word
+    if not word and text.user.opted_out_at is not None and plain in YES:
+        return "start"
+    if word == "stop" and plain == NO_MORE and asked_lately(text.user, at=at):
+        return ""
+    return word
+
+
+def obey_word(text: InboundText, word: LegalWord, *, at: datetime) -> list[uuid.UUID]:
+    """A word of the law that only several texts read together say. The client's row is locked by the caller."""
+    text.legal_word = word
+    changed = _obey(text, at=at)
+    text.save(update_fields=["legal_word"])
+    return _answer(text, at=at) if changed else []
 
 
 def _owner_of(number: str) -> User | None:
@@ -192,20 +237,7 @@ def _answer(text: InboundText, *, at: datetime) -> list[uuid.UUID]:
     assert text.user is not None
     if _provider_answers(text):
         return []
-    answer = Message.objects.create(
-        user=text.user,
-        direction=Message.Direction.OUTBOUND,
-        kind=Message.Kind.REPLY,
-        state=Message.State.QUEUED,
-        content=ANSWERS[text.legal_word](),
-        phone_from=settings.SMS_FROM,
-        phone_to=text.user.phone_number,
-        due_at=at,
-        send_before=at + ANSWER_WITHIN,
-        source="rules",
-        answers=text,
-    )
-    return [answer.pk]
+    return [say(text.user, ANSWERS[text.legal_word](), answers=text, at=at, kind=Message.Kind.REPLY).pk]
 
 
 PROVIDERS_WORDS: Final = frozenset(

@@ -13,7 +13,23 @@ from django.db.models.lookups import LessThanOrEqual
 
 from accounts.domain.vocabulary import SOURCES
 from accounts.owning import OwnedByClient, OwnedByUser
+from messaging.dialogue_models import Change, Proposal, RedFlag, TalkState
 from workouts.models import WorkoutInstance
+
+__all__ = (
+    "DAILY_MESSAGE_MAX_LENGTH",
+    "Alert",
+    "BadNumber",
+    "Change",
+    "Conversation",
+    "Heartbeat",
+    "InboundText",
+    "Message",
+    "Proposal",
+    "RedFlag",
+    "TakeOver",
+    "TalkState",
+)
 
 DAILY_MESSAGE_MAX_LENGTH = 900
 
@@ -56,6 +72,12 @@ class InboundText(models.Model):
         settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, blank=True, related_name="inbound_texts"
     )
     legal_word = models.CharField(max_length=10, blank=True, default="", help_text="stop, start, help or nothing")
+    read_at = models.DateTimeField(
+        null=True, blank=True, help_text="when it was read for what the client wants, with those that came beside it"
+    )
+    understood = models.BooleanField(
+        null=True, blank=True, help_text="whether all of it was answered by itself; no: a coach has to read it"
+    )
 
     objects = OwnedByUser.as_manager()
 
@@ -70,6 +92,11 @@ class InboundText(models.Model):
         indexes: ClassVar = [
             models.Index(fields=["received_at"], condition=Q(handled_at__isnull=True), name="inbound_texts_waiting"),
             models.Index(fields=["-received_at"], name="inbound_texts_newest"),
+            models.Index(
+                fields=["user", "received_at"],
+                condition=Q(handled_at__isnull=False, read_at__isnull=True, user__isnull=False),
+                name="inbound_texts_unread",
+            ),
         ]
 
     def __str__(self) -> str:
@@ -90,6 +117,9 @@ class Message(models.Model):
         WEEKLY = "weekly", "weekly message"
         RESET = "reset", "system update"
         REPLY = "reply", "answer to STOP, START or HELP"
+        ANSWER = "answer", "answer to a text"
+        QUESTION = "question", "question of the week"
+        PAGE = "page", "call for a coach"
 
     class Direction(models.TextChoices):
         INBOUND = "inbound", "inbound"
@@ -164,7 +194,11 @@ class Message(models.Model):
                 condition=Q(direction__in=["inbound", "outbound"]), name="message_direction_is_known"
             ),
             models.CheckConstraint(
-                condition=Q(kind__in=["chat", "daily", "weekly", "reset", "reply"]), name="message_kind_is_known"
+                condition=Q(kind__in=["chat", "daily", "weekly", "reset", "reply", "answer", "question", "page"]),
+                name="message_kind_is_known",
+            ),
+            models.CheckConstraint(
+                condition=~Q(kind="question") | Q(local_date__isnull=False), name="question_has_a_day"
             ),
             models.CheckConstraint(
                 condition=Q(state__isnull=True)
@@ -280,6 +314,9 @@ class Alert(models.Model):
         PLAN_ENDED = "plan_ended", "the plan is over: a draft of the next one waits"
         NO_PLAN = "no_plan", "has no plan"
         SESSIONS_MISSED = "sessions_missed", "missed three sessions in a row"
+        RED_FLAG = "red_flag", "wrote of something that a doctor has to see"
+        UNWELL = "unwell", "is not well"
+        ASKS = "asks", "asks for something that a coach decides"
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     client = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="alerts")
@@ -299,7 +336,17 @@ class Alert(models.Model):
             ),
             models.CheckConstraint(
                 condition=Q(
-                    kind__in=["bad_number", "missed", "undelivered", "plan_ended", "no_plan", "sessions_missed"]
+                    kind__in=[
+                        "bad_number",
+                        "missed",
+                        "undelivered",
+                        "plan_ended",
+                        "no_plan",
+                        "sessions_missed",
+                        "red_flag",
+                        "unwell",
+                        "asks",
+                    ]
                 ),
                 name="alert_kind_is_known",
             ),

@@ -13,6 +13,7 @@ from django.db.models import Case, CharField, Exists, F, OuterRef, Q, QuerySet, 
 
 from accounts.clock import local_date
 from accounts.domain.zones import UnknownZone
+from accounts.holding import open_holds
 from accounts.models import FitnessProfile, Limitation, Pause, User
 from accounts.selectors import is_paused_on
 from messaging import alerts, schedule
@@ -49,6 +50,7 @@ def queued_and_due(*, at: datetime) -> QuerySet[Message]:
         ~Q(kind=Kind.DAILY) | ~Q(_another_daily_message(at=at)),
         ~stale(),
         ~unapproved(),
+        ~_held(),
     )
 
 
@@ -83,9 +85,14 @@ def of_outdated_facts() -> Q:
         Q(user__updated_at__gt=F("facts_seen"))
         | Q(_newer(FitnessProfile.objects.all(), "user"))
         | Q(_newer(Limitation.objects.all(), "client"))
-        | Q(~Q(workout__source="coach"), _logged_since())  # a coach's own session stands
-        | Q(_another_plan())
+        | of_another_course()
     )
+
+
+def of_another_course() -> Q:
+    """Messages before whose day something was logged since, or whose client follows another plan by now."""
+    logged = Q(~Q(workout__source="coach"), _logged_since())  # a coach's own session stands
+    return logged | Q(_another_plan())
 
 
 def refuse(*, at: datetime, ids: Collection[uuid.UUID] | None = None) -> int:
@@ -101,6 +108,7 @@ def refuse(*, at: datetime, ids: Collection[uuid.UUID] | None = None) -> int:
         _suppress(ours.filter(user__opted_out_at__isnull=False), "opted_out", at=at)
         + _suppress(ours.filter(user__is_active=False), "inactive", at=at)
         + _suppress(ours.filter(_paused()), "paused", at=at)
+        + _suppress(rows.filter(_held()), "held", at=at)
         + _suppress(rows.filter(_bad_number()), "bad_number", at=at)
         + miss(rows.filter(unapproved(), send_before__lte=at), NOT_APPROVED, from_states=(State.QUEUED,), at=at)
         + miss(rows.filter(send_before__lte=at), "too late to be sent", from_states=OPEN, at=at)
@@ -157,6 +165,13 @@ def pauses_on(client: User, *, at: datetime) -> bool:
 def _paused() -> Exists:
     pauses = Pause.objects.filter(client=OuterRef("user_id"), start_date__lte=OuterRef("local_date"))
     return Exists(pauses.filter(Q(end_date__isnull=True) | Q(end_date__gt=OuterRef("local_date"))))
+
+
+def _held() -> Q:
+    """What tells of training, to a client who may not train until a coach has seen to them."""
+    return Q(kind__in=(Kind.DAILY, Kind.WEEKLY, Kind.QUESTION)) & Q(
+        Exists(open_holds().filter(client=OuterRef("user_id")))
+    )
 
 
 def _bad_number() -> Exists:

@@ -15,6 +15,7 @@ from messaging.codes import send_codes
 from messaging.erasing import erase_due
 from messaging.inbound import catch_up, handle_waiting
 from messaging.missed_sessions import tell_of_missed_sessions
+from messaging.reading import read_waiting
 from messaging.transports import current_transport
 
 
@@ -41,6 +42,11 @@ def deliver(ids: list[str]) -> None:
 @shared_task(name="messaging.inbound")
 def inbound(ids: list[str]) -> None:
     handle_waiting(at=timezone.now(), ids=[UUID(pk) for pk in ids])
+
+
+@shared_task(name="messaging.read")
+def read(clients: list[str]) -> None:
+    read_waiting(at=timezone.now(), clients=[UUID(pk) for pk in clients])
 
 
 @shared_task(name="messaging.codes")

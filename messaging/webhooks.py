@@ -16,7 +16,8 @@ from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_POST
 from twilio.request_validator import RequestValidator
 
-from messaging import hints, inbound, statuses
+from messaging import inbound, statuses
+from messaging.taking_in import take_in
 
 NO_ANSWER = '<?xml version="1.0" encoding="UTF-8"?><Response/>'
 LONGEST_BODY = 64 * 1024
@@ -51,7 +52,7 @@ def sms(request: HttpRequest) -> HttpResponse:
             at=timezone.now(),
         )
         if text is not None:
-            hints.hint_from_web(hints.INBOUND, [text.pk])
+            take_in(text, at=timezone.now())
     return HttpResponse(NO_ANSWER, content_type="text/xml")
 
 

@@ -10,7 +10,7 @@ from itertools import islice
 from typing import ClassVar, Final
 from uuid import UUID
 
-from django.db.models import Exists, OuterRef
+from django.db.models import Exists, OuterRef, Q
 from django.urls import reverse
 
 from accounts.clock import local_date
@@ -20,7 +20,7 @@ from accounts.models import User
 from fitcoach.console.bubbles import clock_of
 from fitcoach.console.links import action_url, client_url, review_url
 from messaging.answering import NEVER_LEFT
-from messaging.models import Alert, InboundText, Message
+from messaging.models import Alert, InboundText, Message, Proposal
 from messaging.reviewing import waiting_for_a_word
 from plans.models import FitnessPlan, LegacyArchive
 from plans.progress import progress_on
@@ -72,8 +72,21 @@ class Kind(ABC):
     def found(self, staff: User, *, at: datetime) -> Iterable[Need]: ...
 
 
+class RedFlags(Kind):
+    """Who wrote of something that a doctor has to see: before anything else."""
+
+    title, icon, list_name = "Red flag: call them now", "emergency", "messaging_alert"
+    query = "settled_at__isempty=1&kind__exact=red_flag"
+
+    def found(self, staff: User, *, at: datetime) -> Iterable[Need]:
+        alerts = Alert.objects.owned_by(staff).filter(settled_at=None, kind=Alert.Kind.RED_FLAG)
+        for alert in alerts.prefetch_related("client").order_by("created_at")[: SHOWN + 1]:
+            target = action_url(alert.client_id, "release-hold")
+            yield _of(alert.client, alert.sentence, alert.created_at, "When you have spoken with them", target)
+
+
 class OpenAlerts(Kind):
-    """Messages that failed or were missed, numbers that take no texts, clients without a plan."""
+    """Messages that failed or were missed, numbers that take no texts, clients without a plan or who are not well."""
 
     title, icon, list_name, query = "Something went wrong", "error", "messaging_alert", "settled_at__isempty=1"
     ACTIONS: Final = {
@@ -81,15 +94,20 @@ class OpenAlerts(Kind):
         Alert.Kind.NO_PLAN: "Make a plan",
         Alert.Kind.PLAN_ENDED: "Look at the draft",
         Alert.Kind.SESSIONS_MISSED: "Write to them",
+        Alert.Kind.UNWELL: "Write to them",
+        Alert.Kind.ASKS: "Write to them",
     }
     LEADS_TO: Final = {
         Alert.Kind.NO_PLAN: "draft-plan",
         Alert.Kind.PLAN_ENDED: "activate-plan",
         Alert.Kind.SESSIONS_MISSED: "answer",
+        Alert.Kind.UNWELL: "answer",
+        Alert.Kind.ASKS: "answer",
     }
 
     def found(self, staff: User, *, at: datetime) -> Iterable[Need]:
-        alerts = Alert.objects.owned_by(staff).filter(settled_at=None).prefetch_related("client")  # joins cost more
+        alerts = Alert.objects.owned_by(staff).filter(settled_at=None).exclude(kind=Alert.Kind.RED_FLAG)
+        alerts = alerts.prefetch_related("client")  # joins cost more
         for alert in alerts.order_by("created_at")[: SHOWN + 1]:
             action = self.ACTIONS.get(Alert.Kind(alert.kind), "Read the alert")
             yield _of(alert.client, alert.sentence, alert.created_at, action, self._target(alert))
@@ -115,7 +133,7 @@ class MessagesToReview(Kind):
 
 
 class UnansweredTexts(Kind):
-    """What clients wrote in the last days and nobody answered. STOP, START and HELP are answered by themselves.
+    """What clients wrote in the last days and nobody answered. What was understood is answered by itself.
 
     An answer that never left is none.
     """
@@ -127,12 +145,28 @@ class UnansweredTexts(Kind):
             user=OuterRef("user"), direction="outbound", kind=Message.Kind.CHAT, created_at__gt=OuterRef("received_at")
         )
         texts = InboundText.objects.owned_by(staff).filter(
-            ~Exists(answered), received_at__gt=at - UNANSWERED_FOR, legal_word="", user__isnull=False
+            ~Exists(answered),
+            ~Q(understood=True),
+            received_at__gt=at - UNANSWERED_FOR,
+            legal_word="",
+            user__isnull=False,
         )
         for text in texts.select_related("user").order_by("received_at")[: SHOWN + 1]:
             assert text.user is not None
             target = action_url(text.user.pk, "answer")
             yield _of(text.user, f"“{text.body}”", text.received_at, "Answer", target)
+
+
+class OpenProposals(Kind):
+    """Large changes that clients asked for by text."""
+
+    title, icon, list_name, query = "A proposal waits for a yes", "thumb_up", "messaging_proposal", "state__exact=open"
+
+    def found(self, staff: User, *, at: datetime) -> Iterable[Need]:
+        rows = Proposal.objects.owned_by(staff).filter(state=Proposal.State.OPEN, expires_at__gt=at)
+        for row in rows.select_related("client").order_by("made_at")[: SHOWN + 1]:
+            target = action_url(row.client_id, "approve-proposal")
+            yield _of(row.client, f"Asked for: {row.sentence}.", row.made_at, "Look at it", target)
 
 
 class WaitingDrafts(Kind):
@@ -183,8 +217,10 @@ class QuarantinedPlans(Kind):
 
 
 KINDS: Final[Sequence[Kind]] = (
-    OpenAlerts(),
+    RedFlags(),
     UnansweredTexts(),
+    OpenAlerts(),
+    OpenProposals(),
     MessagesToReview(),
     WaitingDrafts(),
     EndingPlans(),

@@ -57,6 +57,7 @@ MATRIX: dict[tuple[str, str], tuple[str, Any]] = {
     ("get", "exercises"): ("401 200 200 200 200 200", None),
     ("get", "exercises/goblet_squat"): ("401 200 200 200 200 200", None),
     ("get", "messages"): ("401 200 200 403 403 403", None),
+    ("post", "messages"): ("401 202 202 403 403 403", {"text": "today?"}),
     ("get", "coach/clients"): ("401 403 403 200 200 200", None),
     ("get", "coach/clients/{ana}"): ("401 403 403 200 404 200", None),
     ("get", "coach/clients/{ana}/plan"): ("401 403 403 200 404 200", None),

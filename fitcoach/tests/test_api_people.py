@@ -28,9 +28,11 @@ from accounts.audit import record
 from accounts.changing import ask_to_be_forgotten, change_limitation
 from accounts.clock import local_date
 from accounts.models import (
+    Away,
     BulkJob,
     BulkStep,
     CoachNote,
+    Hold,
     IdempotentRequest,
     Limitation,
     Pause,
@@ -38,6 +40,7 @@ from accounts.models import (
     SilentNumber,
     Subscription,
     User,
+    WeekWish,
 )
 from accounts.tests.factories import CoachFactory, LimitationFactory, UserFactory
 from fitcoach.console.history import keeping
@@ -48,14 +51,25 @@ from messaging import erasing
 from messaging.belongings import BELONGINGS
 from messaging.codes import send_codes
 from messaging.inbound import handle_waiting, keep
-from messaging.models import Alert, BadNumber, Conversation, InboundText, Message, TakeOver
+from messaging.models import (
+    Alert,
+    BadNumber,
+    Change,
+    Conversation,
+    InboundText,
+    Message,
+    Proposal,
+    RedFlag,
+    TakeOver,
+    TalkState,
+)
 from messaging.tasks import forget
 from messaging.transports import memory
 from plans.drafts import approve_draft, edit_draft
 from plans.models import FitnessPlan, LegacyArchive, LegacyStep
 from plans.progress import advance_week
 from plans.services import create_fitness_plan
-from workouts.models import WorkoutInstance
+from workouts.models import Activity, WorkoutInstance
 
 pytestmark = pytest.mark.django_db
 Pass = Callable[[timedelta], None]
@@ -395,6 +409,7 @@ def everything_about(client: User) -> None:
     CoachNote.objects.create(client=client, author=coach, text="Likes hills.", created_at=now)
     record(coach, AuditAction.READ, "health facts", at=now, client=client)
     TakeOver.objects.create(client=client, coach=coach, began_at=now)
+    talked_with(client, at=now)
     BulkStep.objects.create(client=client, job=BulkJob.objects.create(asked_by=coach, action="pause", created_at=now))
     Alert.objects.create(client=client, kind="no_plan", sentence="Has no plan.", created_at=now)
     Call.objects.create(client_id=client.pk, task="daily", provider="rules", outcome="ok", created_at=now)
@@ -405,6 +420,19 @@ def everything_about(client: User) -> None:
     texts_about(client, at=now)
     staff_looked_at(client, coach=coach)
     archive_of(client, uuid.UUID(today["id"]))
+
+
+def talked_with(client: User, *, at: datetime) -> None:
+    Hold.objects.create(client=client, reason="chest pain", began_at=at, released_at=at)
+    WeekWish.objects.create(client=client, monday=date(2026, 1, 12), most_days=2, created_at=at)
+    days = {"start_date": date(2026, 1, 6), "end_date": date(2026, 1, 9)}
+    Away.objects.create(client=client, **days, equipment=["hotel"], created_at=at)
+    Activity.objects.create(client=client, date=date(2026, 1, 4), sport="football", created_at=at)
+    RedFlag.objects.create(client=client, kinds=["chest"], about="self", quote="chest pain", raised_at=at)
+    Change.objects.create(client=client, kind="Pain", sentence="Noted.", made_at=at)
+    wish = {"kind": "PlanWeeks", "wish": {"weeks": 16}, "sentence": "make a plan of 16 weeks", "plan_seen": ""}
+    Proposal.objects.create(client=client, **wish, made_at=at, expires_at=at + timedelta(days=7))
+    TalkState.objects.create(client=client, more="The rest.")
 
 
 def texts_about(client: User, *, at: datetime) -> None:

@@ -7,7 +7,7 @@ nowhere else, and that nobody types. Pages that are added are crawled by themsel
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from typing import Any, Final
 from uuid import UUID
 
@@ -23,10 +23,10 @@ from accounts.tests.factories import CoachFactory, LimitationFactory, PauseFacto
 from fitcoach.console import urls as console_urls
 from fitcoach.console.actions import ACTIONS
 from messaging.daily import process_due
-from messaging.models import Alert, Conversation, InboundText, Message
+from messaging.models import Alert, Change, Conversation, InboundText, Message, Proposal, RedFlag
 from plans.models import FitnessPlan, LegacyArchive, Microcycle
 from plans.services import create_fitness_plan
-from workouts.models import ExerciseResult, WorkoutInstance
+from workouts.models import Activity, ExerciseResult, WorkoutInstance
 
 pytestmark = pytest.mark.django_db
 AT = datetime(2026, 1, 5, 14, tzinfo=UTC)
@@ -68,6 +68,7 @@ def tom(settings: Any) -> User:
     text = {"provider_id": "SM1", "phone_from": PHONE, "phone_to": "+15550199999", "received_at": AT}
     InboundText.objects.create(user=tom, body=f"{WORD} hurts", **text)
     Alert.objects.create(client=tom, kind="missed", sentence=f"{WORD} was missed.", created_at=AT)
+    texted(tom)
     User.objects.filter(pk=tom.pk).update(password=PASSWORD_HASH)
     FitnessProfile.objects.filter(user=tom).update(notes=f"{WORD} notes")
     FitnessPlan.objects.filter(pk=plan.pk).update(goal_statement=f"{WORD} goal")
@@ -75,6 +76,15 @@ def tom(settings: Any) -> User:
     LegacyArchive.objects.create(source_table="fitness_plans", source_id=plan.pk, payload={"client_id": str(tom.pk)})
     tom.refresh_from_db()
     return tom
+
+
+def texted(tom: User) -> None:
+    """What Tom's texts left behind."""
+    Activity.objects.create(client=tom, date=AT.date(), sport=f"{WORD} ball", created_at=AT)
+    RedFlag.objects.create(client=tom, kinds=["chest"], about="self", quote=f"{WORD} hurts", raised_at=AT)
+    Change.objects.create(client=tom, kind="Pain", sentence=f"{WORD} is noted.", made_at=AT)
+    asked = {"kind": "PlanWeeks", "wish": {"weeks": 16}, "sentence": f"make {WORD} longer", "plan_seen": ""}
+    Proposal.objects.create(client=tom, **asked, made_at=AT, expires_at=AT + timedelta(days=7))
 
 
 @pytest.fixture

@@ -10,6 +10,7 @@ from uuid import UUID
 from django.db.models import Q
 from django.db.models.functions import Coalesce
 from django.http import HttpResponse
+from pydantic import Field, field_validator
 from rest_framework.request import Request
 
 from accounts.api.base import ClientView, OpenView, answer, user_of
@@ -23,6 +24,7 @@ from accounts.codes import LASTS, TooManyCodes
 from messaging.codes import text_code
 from messaging.models import Message
 from messaging.sendable import NOT_APPROVED
+from messaging.taking_in import write_from_app
 
 State = Message.State
 NOT_YET = (State.PLANNED, State.QUEUED)
@@ -56,7 +58,7 @@ class MessageAnswer(Outgoing):
     }
 
     id: UUID
-    kind: Literal["chat", "daily", "weekly", "reset", "reply"]
+    kind: Literal["chat", "daily", "weekly", "reset", "reply", "answer", "question"]
     direction: Literal["inbound", "outbound"]
     content: str
     local_date: date | None
@@ -77,6 +79,30 @@ class MessagesAnswer(Outgoing):
     deleted: list[UUID]
     next: str | None
     since: datetime
+
+
+class WordsBody(Incoming):
+    """What the client writes, as they would text it."""
+
+    EXAMPLE: ClassVar[Any] = {"text": "done, bench 3x8 @ 60kg"}
+
+    text: str = Field(min_length=1, max_length=1600)
+
+    @field_validator("text")
+    @classmethod
+    def says_something(cls, text: str) -> str:
+        if not text.strip():
+            raise ValueError("A message says something.")
+        return text
+
+
+class WordsAnswer(Outgoing):
+    """`id`: of the text. Its answer comes as a message, within a minute."""
+
+    EXAMPLE: ClassVar[Any] = {"id": "8d7c6b5a-4f3e-4d1c-8b0a-9f8e7d6c5b4a", "received_at": "2026-03-02T14:00:03Z"}
+
+    id: UUID
+    received_at: datetime
 
 
 class CodeView(OpenView):
@@ -116,3 +142,9 @@ class MessagesView(ClientView):
         items = [MessageAnswer.model_validate(each) for each in page.rows if each.state != State.SUPPRESSED]
         gone = [each.pk for each in page.rows if each.state == State.SUPPRESSED]
         return answer(MessagesAnswer(items=items, deleted=gone, next=page.next, since=page.since))
+
+    @describe("write_message", "Write to the coach: it goes the same way as a text, and is answered like one.",
+              body=WordsBody, answers={202: WordsAnswer}, once=True)  # fmt: skip
+    def post(self, request: Request) -> HttpResponse:
+        text = write_from_app(user_of(request), body_of(request, WordsBody).text, at=self.at)
+        return answer(WordsAnswer(id=text.pk, received_at=text.received_at), status=202)

@@ -29,6 +29,7 @@ from hypothesis.stateful import (
 
 from accounts.domain.zones import is_zone
 from accounts.models import Pause, User
+from accounts.selectors import newest_fact_of
 from messaging import composing, daily
 from messaging.inbound import handle_waiting, keep
 from messaging.models import Alert, InboundText, Message
@@ -275,7 +276,7 @@ def next_id() -> uuid.UUID:
 
 
 def words(message: Message, **_: object) -> dict[str, object]:
-    seen = {"facts_seen": composing.facts_seen(message.user)} if message.kind == Message.Kind.DAILY else {}
+    seen = {"facts_seen": newest_fact_of(message.user)} if message.kind == Message.Kind.DAILY else {}
     return {"content": "Hi", "source": "rules", **seen}
 
 

@@ -13,9 +13,11 @@ from fitcoach.console.actions.pauses import Pause, Resume
 from fitcoach.console.actions.people import AssignCoach, ReviewFirst, SendAutomatically
 from fitcoach.console.actions.plans import ActivatePlan, DraftPlan
 from fitcoach.console.actions.sessions import RegenerateWorkout
+from fitcoach.console.actions.talk import ApproveProposal, DeclineProposal, ReleaseHold, UndoChange
 from fitcoach.console.actions.weeks import RegenerateWeek
 
 _ALL: Final[Sequence[Action]] = (
+    *(ReleaseHold(), ApproveProposal(), DeclineProposal(), UndoChange()),
     *(SendNow(), Answer(), TakeOverChat(), HandBack()),
     *(DraftPlan(), ActivatePlan(), RegenerateWorkout(), RegenerateWeek(), AdvanceWeek(), RepeatWeek()),
     *(Pause(), Resume(), ReviewFirst(), SendAutomatically(), AssignCoach()),

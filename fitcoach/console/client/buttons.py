@@ -14,7 +14,7 @@ from fitcoach.console.links import action_url
 
 IN_CONVERSATION: Final = ("answer", "take-over", "hand-back")
 """These stand where the client is talked to."""
-FIRST: Final = ("send-now", "activate-plan", "regenerate-week", "pause", "resume")
+FIRST: Final = ("release-hold", "approve-proposal", "send-now", "activate-plan", "regenerate-week", "pause", "resume")
 """What coaches do most: in sight while it can be done."""
 
 

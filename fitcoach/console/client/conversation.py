@@ -31,6 +31,7 @@ HELD_BACK: Final[Mapping[str, str]] = {
     "paused": "the client pauses",
     "bad_number": "the number takes no texts",
     "no_plan": "there is no plan",
+    "held": "training is held",
 }
 REVIEWED: Final = (Message.Kind.DAILY, Message.Kind.WEEKLY)
 

@@ -15,6 +15,7 @@ from accounts.domain.zones import is_zone
 from accounts.models import User
 from accounts.notes import add_note
 from fitcoach.console.client.buttons import buttons_of
+from fitcoach.console.client.changes import changes_of
 from fitcoach.console.client.conversation import conversation_of
 from fitcoach.console.client.facts import facts_in_words
 from fitcoach.console.client.head import head_of
@@ -68,6 +69,7 @@ class ClientPage(ConsolePage):
             sessions=sessions_of(stored, today=today),
             charts=charts_of(stored, today=today),
             conversation=conversation_of(client),
+            changes=changes_of(client),
             notes=notes_of(client),
             note_form=form,
         )

@@ -1,0 +1,89 @@
+"""Today's session otherwise: another exercise, less time, other equipment, a bit more or less."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from messaging.acting.outcomes import Done, Outcome, Situation
+from messaging.domain.intents import Easier, Harder, Minutes, Place, Swap
+from workouts.domain.catalogue import load_catalogue
+from workouts.models import WorkoutInstance
+from workouts.rebuilding import rebuild_workout
+from workouts.services import swap_exercise
+from workouts.words import dose_in_words
+
+DONE_ALREADY = "Today's session is done already. Tell me the same before the next one."
+
+
+def swap(wish: Swap, given: Situation) -> Outcome:
+    workout = _open_session(given)
+    before = set(_items(workout))
+    swap_exercise(workout, exercise_id=wish.exercise_id, at=given.at, to=wish.to)
+    old = load_catalogue().get(wish.exercise_id)
+    items = _items(workout)
+    new = next(item for key, item in items.items() if key not in before)
+    was = old.name if old else wish.exercise_id.replace("_", " ")
+    sentence = f"Swapped: {new['exercise']} {dose_in_words(new)} in place of {was}."
+    return Done(sentence, reasons=("Swapped because you asked for it.",))
+
+
+def minutes(wish: Minutes, given: Situation) -> Outcome:
+    reason = f"Cut to {wish.minutes} minutes because you asked for it."
+    workout = rebuild_workout(_open_session(given), at=given.at, minutes=wish.minutes, reason=reason)
+    return Done(f"Today in {wish.minutes} min: {main_work(workout)}.", reasons=(reason,), more=whole(workout))
+
+
+def place(wish: Place, given: Situation) -> Outcome:
+    things = ", ".join(each.replace("_", " ") for each in wish.equipment)
+    reason = f"Written for {things} because you asked for it."
+    workout = rebuild_workout(_open_session(given), at=given.at, equipment=wish.equipment, reason=reason)
+    return Done(f"Today with {things}: {main_work(workout)}.", reasons=(reason,), more=whole(workout))
+
+
+def harder(wish: Harder, given: Situation) -> Outcome:
+    reason = "A step more because you asked for it."
+    workout = rebuild_workout(_open_session(given), at=given.at, harder=1, reason=reason)
+    return Done(f"A bit more today: {main_work(workout)}.", reasons=(reason,), more=whole(workout))
+
+
+def easier(wish: Easier, given: Situation) -> Outcome:
+    reason = "A step less because you asked for it."
+    workout = rebuild_workout(_open_session(given), at=given.at, harder=-1, reason=reason)
+    return Done(f"A bit less today: {main_work(workout)}.", reasons=(reason,), more=whole(workout))
+
+
+def main_work(workout: WorkoutInstance) -> str:
+    """The exercises that the session is about, in one line: `Back squat 3x5, 100 kg, RPE 8; Row 3x8`."""
+    kinds = ("compound", "secondary", "cardio")
+    items = [item for block in workout.details["blocks"] for item in block["items"]]
+    main = [item for item in items if item["type"] in kinds] or [i for i in items if i["type"] == "accessory"] or items
+    return "; ".join(f"{item['exercise']} {_short(item)}".strip() for item in main[:4])
+
+
+def whole(workout: WorkoutInstance) -> str:
+    """The whole session, a line for each part."""
+    parts = []
+    for block in workout.details["blocks"]:
+        items = "; ".join(f"{item['exercise']} {dose_in_words(item)}" for item in block["items"])
+        parts.append(f"{block['name']}: {items}.")
+    return "\n".join(parts)
+
+
+def _short(item: dict[str, Any]) -> str:
+    return dose_in_words({name: value for name, value in item.items() if name != "rest_sec"})
+
+
+def _open_session(given: Situation) -> WorkoutInstance:
+    workout = given.session_on(given.today)
+    if workout.status != WorkoutInstance.Status.SCHEDULED:
+        raise ValueError(DONE_ALREADY if workout.status == WorkoutInstance.Status.COMPLETED else
+                         "Today's session is down as skipped.")  # fmt: skip
+    return workout
+
+
+def exercise_ids(workout: WorkoutInstance) -> set[str]:
+    return set(_items(workout))
+
+
+def _items(workout: WorkoutInstance) -> dict[str, dict[str, Any]]:
+    return {item["exercise_id"]: item for block in workout.details["blocks"] for item in block["items"]}

@@ -1,0 +1,457 @@
+"""Conversations that read like a story: what clients text, what they are answered, and what is stored."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+from itertools import pairwise
+
+import pytest
+
+from accounts.models import FitnessProfile, Hold, Limitation, Pause, User
+from accounts.tests.factories import CoachFactory
+from messaging import deciding
+from messaging.daily import process_due
+from messaging.domain.text import is_gsm7, segments
+from messaging.inbound import handle_waiting, keep
+from messaging.models import Alert, Change, InboundText, Message, Proposal, RedFlag
+from messaging.reading import read_waiting
+from messaging.taking_over import take_over
+from messaging.tests.conftest import utc
+from messaging.tests.talk import LIFTER, RUNNER, Talk, exercises_of, talk_with
+from messaging.transports import memory
+from plans.models import FitnessPlan, Microcycle
+from workouts.agents.daily_workout.schema import WorkoutDetails
+from workouts.domain.catalogue import load_catalogue
+from workouts.domain.duration import minutes_of
+from workouts.models import Activity, ExerciseResult, WorkoutInstance
+
+pytestmark = pytest.mark.django_db
+MONDAY = utc(2026, 3, 2, 14, 5)  # 07:05 in Denver
+
+
+@pytest.fixture
+def ana() -> Talk:
+    talk = talk_with(now=MONDAY, coach=CoachFactory.create(name="Maria"))
+    talk.today()
+    return talk
+
+
+def coach_of(talk: Talk) -> User:
+    assert talk.client.coach is not None
+    return talk.client.coach
+
+
+def ids(talk: Talk) -> set[str]:
+    return {item["exercise_id"] for item in exercises_of(talk.today())}
+
+
+# --- What was done ----------------------------------------------------------------------------------------------------
+
+
+def test_done_stores_the_plan_and_says_so(ana: Talk) -> None:
+    answer = ana.says("done")
+    assert answer.startswith("Logged today: Back squat 4x6 at 87.5 kg; Bench press 4x6 at 65 kg")
+    assert "as planned" in answer
+    workout = ana.today()
+    assert (workout.status, set(workout.results.values_list("from_plan", flat=True))) == ("completed", {True})
+
+
+def test_a_lift_with_its_figures_is_stored_and_the_rest_is_asked_for_once(ana: Talk) -> None:
+    answer = ana.says("bench 4x6 @ 65kg felt easy")
+    assert answer == (
+        "Logged today: Bench press 4x6 at 65 kg, RPE 5. And the rest of the session, did you do it as planned? YES, or "
+        "tell me what you did."
+    )
+    assert "Back squat 4x6" in ana.says("yes")
+    assert ana.today().results.filter(exercise_id="bench_press", rpe=5).count() == 4
+    assert ana.today().results.filter(exercise_id="back_squat", from_plan=True).count() == 4
+
+
+def test_everything_but_one_lift(ana: Talk) -> None:
+    assert "Not done: Romanian deadlift." in ana.says("did everything but the deadlifts")
+    assert not ana.today().results.filter(exercise_id="deadlift").exists()
+
+
+def test_a_weight_that_cannot_be_is_asked_about_and_not_stored(ana: Talk) -> None:
+    assert ana.says("bench 4x6 165kg") == "Bench press with 165 kg, where 65 kg were planned: is that right?"
+    assert not ExerciseResult.objects.exists()
+    assert ana.says("65").startswith("Logged today: Bench press 4x6 at 65 kg.")
+
+
+def test_undo_i_meant_another_figure(ana: Talk) -> None:
+    ana.says("bench 4x6 60kg")
+    answer = ana.says("undo, I meant 65")
+    assert answer.startswith("Undone: Logged today: Bench press 4x6 at 60 kg.")
+    assert set(ExerciseResult.objects.values_list("weight_kg", flat=True)) == {65.0}
+
+
+def test_yesterday_is_logged_on_yesterday(ana: Talk) -> None:
+    ana.later(days=1)
+    ana.today()
+    assert ana.says("yesterday done").startswith("Logged yesterday: Back squat")
+    assert WorkoutInstance.objects.get(date=date(2026, 3, 2)).status == "completed"
+
+
+def test_a_runner_logs_distance_time_and_effort() -> None:
+    ben = talk_with(RUNNER, now=MONDAY + timedelta(days=1), name="Ben")
+    ben.today()
+    assert "5 km in 27:30, RPE 6" in ben.says("ran 5k in 27:30, rpe 6")
+    result = ExerciseResult.objects.get()
+    assert (result.distance_km, result.duration_sec, result.rpe) == (5.0, 1650, 6.0)
+
+
+def test_skipped_means_skipped_and_a_hard_day_moves_where_it_may(ana: Talk) -> None:
+    answer = ana.says("skip today")
+    assert answer.startswith("No problem, Full body today is down as skipped.")
+    assert ana.today().status == "skipped"
+    week = Microcycle.objects.get()
+    loads = [day["load"] for day in week.pattern["days"]]
+    assert not any(a == b == "heavy" for a, b in pairwise(loads))
+
+
+def test_football_makes_the_next_leg_work_lighter_and_why_says_so(ana: Talk) -> None:
+    ana.says("done")
+    ana.later(days=1)
+    assert ana.says("played football 90 min").startswith("Noted: football, 90 min today.")
+    assert Activity.objects.get().sport == "football"
+    ana.later(days=1)
+    assert "Legs a step lighter: football for 90 min yesterday." in ana.today().reasons
+    assert ana.says("why").startswith("Football, 90 min")
+
+
+def test_two_very_hard_sessions_bring_the_easy_week_forward(ana: Talk) -> None:
+    blocks = FitnessPlan.objects.get().mesocycles
+    ana.says("done, rpe 10")
+    ana.later(days=2)
+    ana.today()
+    answer = ana.says("done that was brutal")
+    assert "next week is your easy week now" in answer
+    plan = FitnessPlan.objects.get()
+    assert (plan.mesocycles[0]["weeks"], plan.mesocycles[0]["deload"]) == (2, True)
+    assert sum(block["weeks"] for block in plan.mesocycles) == sum(block["weeks"] for block in blocks)
+    ana.says("undo")
+    assert FitnessPlan.objects.get().mesocycles == blocks
+
+
+# --- What should be otherwise -----------------------------------------------------------------------------------------
+
+
+def test_twenty_minutes(ana: Talk) -> None:
+    assert ana.says("20 min").startswith("Today in 20 min: ")
+    workout = ana.today()
+    assert minutes_of(WorkoutDetails.model_validate(workout.details)) <= 20
+
+
+def test_a_hotel(ana: Talk) -> None:
+    assert ana.says("hotel").startswith("Today with hotel: ")
+    pieces = {"mat", "dumbbell", "adjustable_bench", "cable", "treadmill", "exercise_bike"}
+    for key in ids(ana):
+        exercise = load_catalogue().get(key)
+        assert exercise is not None
+        assert set(exercise.equipment_all_of) <= pieces
+
+
+def test_another_exercise_and_back(ana: Talk) -> None:
+    assert "back_squat" in ids(ana)
+    assert ana.says("swap the squats").startswith("Swapped: Front squat 4x6")
+    assert "back_squat" not in ids(ana)
+    assert ana.says("undo").startswith("Undone: Swapped: Front squat")
+    assert "back_squat" in ids(ana)
+
+
+def test_a_bit_less_then_more_details(ana: Talk) -> None:
+    assert ana.says("a bit less please").startswith("A bit less today: ")
+    assert "Warm-up" in ana.says("MORE")
+
+
+def test_pain_is_a_dated_fact_and_today_is_built_around_it(ana: Talk) -> None:
+    answer = ana.says("my left knee hurts")
+    assert answer.startswith("Sorry about your left knee: it is down as moderate pain from today")
+    fact = Limitation.objects.get()
+    assert (fact.region, fact.side, fact.severity, fact.since) == ("knee", "left", "moderate", date(2026, 3, 2))
+    assert all((load_catalogue().get(key) or pytest.fail(key)).stress_on("knee") < 2 for key in ids(ana))
+    assert "moderate left knee (since Mon 2 Mar 2026, from you)" in ana.says("what do you know about me")
+
+
+def test_a_second_text_about_the_region_changes_that_row(ana: Talk) -> None:
+    ana.says("knee hurts")
+    ana.says("knee hurts really bad now")
+    assert Limitation.objects.get().severity == "severe"
+
+
+def test_fine_now_resolves_and_never_true_withdraws(ana: Talk) -> None:
+    ana.says("knee hurts")
+    assert ana.says("knee is fine now") == "Good. Your knee is down as fine from today."
+    assert Limitation.objects.get().status == "resolved"
+    ana.says("shoulder hurts")
+    assert ana.says("never had a bad shoulder") == "Good. Your shoulder is taken off your record."
+    assert Limitation.objects.get(region="shoulder").status == "withdrawn"
+
+
+def test_what_a_coach_has_set_the_coach_ends(ana: Talk) -> None:
+    Limitation.objects.create(client=ana.client, region="knee", severity="mild", source="coach")
+    assert ana.says("my knee is fine now").startswith("Your coach has set your knee")
+    assert Limitation.objects.get().status == "active"
+    assert Alert.objects.get().kind == "asks"
+
+
+def test_never_burpees(ana: Talk) -> None:
+    assert ana.says("never burpees") == "Never Burpee: noted from today."
+    assert ana.says("burpees are ok again") == "Burpee may come again."
+
+
+def test_another_hour_and_half_hours_are_offered(ana: Talk) -> None:
+    assert ana.says("text me at 6:30") == "I text on the hour: 6 am or 7 am?"
+    assert ana.says("6") == "Your message comes at 6 am from the next one on."
+    assert User.objects.get(pk=ana.client.pk).preferred_send_hour == 6
+
+
+def test_a_pause_holds_until_the_day_before_and_a_long_one_is_proposed(ana: Talk) -> None:
+    assert ana.says("pause till Monday") == "Paused from Mon 2 Mar. Your first day back is Mon 9 Mar; your plan waits."
+    assert Pause.objects.get().end_date == date(2026, 3, 9)
+    assert ana.says("resume").startswith("Resumed, welcome back")
+    assert ana.says("pause for 2 months").startswith("I can pause for 60 days")
+    assert Pause.objects.count() == 0
+    ana.says("yes")
+    assert Pause.objects.get().end_date == date(2026, 5, 1)
+
+
+def test_days_of_next_week_and_from_now_on(ana: Talk) -> None:
+    assert ana.says("from now on Tue/Thu/Sat").startswith("From now on you train on Tue, Thu and Sat.")
+    assert FitnessProfile.objects.get().available_days == ["TUESDAY", "THURSDAY", "SATURDAY"]
+
+
+def test_a_small_wish_applies_and_a_large_one_is_proposed_in_one_reply(ana: Talk) -> None:
+    answer = ana.says("make it 16 weeks and 20 min today")
+    assert "Today in 20 min" in answer
+    assert "I can make a new plan of 16 weeks from today, in place of your 12-week plan." in answer
+    assert answer.endswith("Shall I? YES or NO")
+    assert FitnessPlan.objects.count() == 1
+    assert ana.says("yes") == "Done: your new 16-week plan begins Mon 2 Mar."
+    assert FitnessPlan.objects.get(status="active").length_weeks == 16
+    ana.says("undo")
+    assert FitnessPlan.objects.get(status="active").length_weeks == 12
+
+
+def test_a_yes_to_a_stale_proposal_is_refused_and_it_is_made_anew(ana: Talk) -> None:
+    ana.says("make it 16 weeks")
+    FitnessPlan.objects.update(weeks_moved=1)
+    assert ana.says("yes").startswith("Your plan has changed since I asked.")
+    assert FitnessPlan.objects.get(status="active").length_weeks == 12
+    assert sorted(Proposal.objects.values_list("state", flat=True)) == ["open", "stale"]
+    assert ana.says("no") == "All right, everything stays as it is."
+
+
+def test_a_coach_approves_what_was_proposed_and_the_client_hears_of_it(ana: Talk) -> None:
+    ana.says("switch me to a running plan")
+    proposal = deciding.open_proposal_of(ana.client, at=ana.now)
+    assert proposal is not None
+    deciding.approve(proposal, coach=coach_of(ana), at=ana.now)
+    assert FitnessPlan.objects.get(status="active").program_type == "endurance"
+    assert ana.hears()[-1].startswith("Your coach said yes. Done: your ")
+
+
+# --- Safety -----------------------------------------------------------------------------------------------------------
+
+
+def test_chest_pain_is_answered_at_once_training_is_held_and_only_a_coach_releases_it(ana: Talk) -> None:
+    answer = ana.says("done, but I had chest pain")
+    assert "call 911 now" in answer
+    assert (Hold.objects.get().reason, Alert.objects.get().kind) == ("chest pain or pressure", "red_flag")
+    assert Message.objects.get(kind="page").user == ana.client.coach
+    assert ExerciseResult.objects.exists(), "flag first, the log is stored"
+    ana.says("undo")
+    assert Hold.objects.get().released_at is None, "nothing that a client texts ends a hold"
+    ana.later(days=2)
+    process_due(at=ana.now)
+    assert not Message.objects.filter(kind="daily", state="accepted").exists()
+    deciding.release_client(ana.client, coach=coach_of(ana), at=ana.now)
+    assert ana.hears()[-1].startswith("Your coach has looked at what you wrote")
+
+
+def test_todays_session_is_withheld_and_given_back(ana: Talk) -> None:
+    workout = ana.today()
+    ana.says("I think I'm having a heart attack")
+    workout.refresh_from_db()
+    assert workout.status == "withdrawn"
+    assert ana.says("today?") == "Your sessions are on hold until your coach has spoken with you."
+    deciding.release_client(ana.client, coach=coach_of(ana), at=ana.now)
+    workout.refresh_from_db()
+    assert workout.status == "scheduled"
+
+
+def test_a_flag_in_two_texts_is_a_flag(ana: Talk) -> None:
+    assert "911" in ana.says("my chest", "it hurts a lot")
+
+
+def test_a_flag_with_a_stop_is_raised_first_and_the_stop_is_obeyed(ana: Talk) -> None:
+    ana.says("STOP texting me, I have chest pain")
+    assert (RedFlag.objects.count(), Message.objects.filter(kind="page").count()) == (1, 1)
+    ana.says("STOP")
+    assert User.objects.get(pk=ana.client.pk).opted_out_at is not None
+    ana.says("I fainted")
+    assert RedFlag.objects.count() == 2
+    assert Message.objects.filter(kind="page").count() == 2
+
+
+def test_somebody_elses_symptom_leaves_the_plan_alone(ana: Talk) -> None:
+    assert "call 911 for them right now" in ana.says("my dad has chest pain")
+    assert (Hold.objects.count(), ana.today().status, RedFlag.objects.get().about) == (0, "scheduled", "other")
+
+
+def test_dizzy_alone_goes_on_the_coachs_list(ana: Talk) -> None:
+    ana.says("feeling dizzy")
+    assert (Alert.objects.get().kind, Hold.objects.count()) == ("unwell", 0)
+
+
+# --- The talk itself --------------------------------------------------------------------------------------------------
+
+
+def test_what_nobody_understands_is_said_so_and_left_to_the_coach(ana: Talk) -> None:
+    assert ana.says("blorp zork wibble").startswith("Sorry, I did not get that.")
+    assert InboundText.objects.get().understood is False
+
+
+def test_texts_that_come_close_together_are_one(ana: Talk) -> None:
+    answer = ana.says("bench 4x6 65kg", "squat 4x6 87.5kg")
+    assert "Bench press 4x6 at 65 kg; Back squat 4x6 at 87.5 kg" in answer
+    assert Message.objects.filter(kind="answer").count() == 1
+
+
+def test_while_a_coach_has_the_chat_nothing_answers_but_what_was_done_is_kept(ana: Talk) -> None:
+    take_over(ana.client, coach=coach_of(ana), at=ana.now)
+    assert ana.says("done") == ""
+    assert (ana.today().status, InboundText.objects.get().understood) == ("completed", False)
+
+
+def test_a_text_is_answered_once_however_often_it_is_read(ana: Talk) -> None:
+    ana.says("today?")
+    for _ in range(3):
+        read_waiting(at=ana.now)
+    assert Message.objects.filter(kind="answer").count() == 1
+
+
+def test_every_answer_is_plain_and_at_most_two_texts(ana: Talk) -> None:
+    asked = (
+        "today?",
+        "week",
+        "plan",
+        "why",
+        "what do you know about me",
+        "help me",
+        "hotel",
+        "20 min",
+        "done",
+        "x y z",
+    )
+    for text in asked:
+        ana.says(text)
+    assert all(is_gsm7(answer) and segments(answer) <= 2 for answer in ana.replies)
+
+
+def test_what_cannot_be_done_says_why_and_changes_nothing(ana: Talk) -> None:
+    ana.says("done")
+    assert ana.says("20 min").startswith("Today's session is done already.")
+    assert Change.objects.count() == 1
+
+
+def test_two_clients_at_once_hear_each_their_own(ana: Talk) -> None:
+    ben = talk_with(RUNNER, now=MONDAY, name="Ben", phone_number="+15550100777")
+    for talk, text in ((ana, "knee hurts"), (ben, "text me at 9")):
+        number = talk.client.phone_number
+        keep(provider_id=f"SM{number}", sender=number, to="+1", body=text, payload={}, at=MONDAY)
+    handle_waiting(at=MONDAY)
+    read_waiting(at=MONDAY + timedelta(seconds=11))
+    assert Message.objects.get(kind="answer", user=ana.client).content.startswith("Sorry about your knee")
+    assert Message.objects.get(kind="answer", user=ben.client).content.startswith("Your message comes at 9 am")
+    assert Limitation.objects.get().client == ana.client
+
+
+def test_a_whole_week_by_text() -> None:
+    ana = talk_with(LIFTER, now=MONDAY, coach=CoachFactory.create(name="Maria"))
+    said = ("done", "", "knee hurts a bit", "", "done but skipped the plank", "", "what do you know about me")
+    for text in said:
+        ana.morning()
+        if text:
+            ana.says(text)
+        ana.now = ana.now.replace(hour=14, minute=5, second=0) + timedelta(days=1)
+    sessions = WorkoutInstance.objects.filter(client=ana.client).exclude(session_type="rest").order_by("date")
+    assert [each.status for each in sessions.exclude(status="withdrawn")][:3] == ["completed", "scheduled", "completed"]
+    assert len([text for text in memory.SENT if text.kind == "daily"]) == 7
+    assert Limitation.objects.get().severity == "mild"
+
+
+# --- Words of the law, illness, travel --------------------------------------------------------------------------------
+
+
+def test_cancel_my_subscription_is_one_question_and_a_line_for_the_coach(ana: Talk) -> None:
+    assert ana.says("cancel my subscription").startswith("Your coach takes care of your subscription")
+    assert (Alert.objects.get().kind, User.objects.get(pk=ana.client.pk).opted_out_at) == ("asks", None)
+
+
+def test_yes_starts_again_for_who_opted_out_and_for_nobody_else(ana: Talk) -> None:
+    assert ana.says("yes").startswith("Good.")
+    ana.says("STOP")
+    assert ana.says("yes").startswith("fitcoach: welcome back")
+    assert User.objects.get(pk=ana.client.pk).opted_out_at is None
+
+
+def test_no_more_is_a_stop_unless_we_asked_something_just_now(ana: Talk) -> None:
+    ana.says("bench 4x6 65kg")  # and we ask for the rest
+    ana.says("no more")
+    assert User.objects.get(pk=ana.client.pk).opted_out_at is None
+    ana.later(hours=1)
+    ana.says("no more")
+    assert User.objects.get(pk=ana.client.pk).opted_out_at is not None
+
+
+def test_a_stop_in_two_texts_is_a_stop(ana: Talk) -> None:
+    ana.says("please stop texting", "me")
+    assert User.objects.get(pk=ana.client.pk).opted_out_at is not None
+
+
+def test_a_fever_pauses_until_it_is_over(ana: Talk) -> None:
+    assert ana.says("I have a fever").startswith("Get well soon! No training with a fever.")
+    assert Pause.objects.get().end_date is None
+    ana.later(days=3)
+    assert ana.says("feeling better").startswith("Glad to hear it! We go on today")
+    assert Pause.objects.get().end_date == date(2026, 3, 5)
+
+
+def test_a_cold_is_light_work(ana: Talk) -> None:
+    assert ana.says("I have a cold").startswith("Get well soon! Light work while you have a cold.")
+    assert ana.today().asked == {"step": -1}
+
+
+def test_travel_writes_the_sessions_of_those_days_for_what_there_is(ana: Talk) -> None:
+    assert ana.says("traveling Wed to Fri, hotel gym").startswith("Have a good trip! From Wed 4 Mar to Fri 6 Mar")
+    ana.later(days=2)
+    pieces = {"mat", "dumbbell", "adjustable_bench", "cable", "treadmill", "exercise_bike"}
+    known = [load_catalogue().get(key) for key in ids(ana)]
+    assert all(exercise is not None and set(exercise.equipment_all_of) <= pieces for exercise in known)
+    ana.later(days=5)
+    assert "back_squat" in ids(ana) or "bench_press" in ids(ana) or "deadlift" in ids(ana)
+
+
+def trained_in(monday: date) -> list[str]:
+    return [day["day"] for day in Microcycle.objects.get(start_date=monday).pattern["days"] if day["load"]]
+
+
+def test_a_busy_week_holds_what_was_asked_for_and_the_next_is_as_ever(ana: Talk) -> None:
+    assert ana.says("next week is crazy, only 2 days").startswith("A lighter week from Mon 9 Mar: 2 days.")
+    ana.now = ana.now.replace(day=9)
+    ana.today()
+    assert trained_in(date(2026, 3, 9)) == ["MONDAY", "FRIDAY"]
+    ana.now = ana.now.replace(day=16)
+    ana.today()
+    trained = [
+        day["day"] for day in Microcycle.objects.get(start_date=date(2026, 3, 16)).pattern["days"] if day["load"]
+    ]
+    assert trained == ["MONDAY", "WEDNESDAY", "FRIDAY"]
+
+
+def test_days_of_next_week_alone(ana: Talk) -> None:
+    assert ana.says("next week I can do Tue and Sat").startswith("The week of Mon 9 Mar goes on Tue and Sat.")
+    ana.now = ana.now.replace(day=10)
+    ana.today()
+    assert trained_in(date(2026, 3, 9)) == ["TUESDAY", "SATURDAY"]

@@ -1,0 +1,107 @@
+"""From a text to wishes: the context it is read against, and the readers, one after the other."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from typing import Any, Final
+
+from accounts.clock import local_date
+from accounts.models import User
+from accounts.selectors import current_profile_of, facts_of
+from messaging.acting.body import ILL
+from messaging.domain.countries import country_of
+from messaging.domain.intents import Intent, PlannedWork, Question, ReplyContext, SessionSeen
+from messaging.domain.logs import read_logs
+from messaging.domain.wishes import read_wishes
+from messaging.models import TalkState
+from workouts.domain.duration import least_reps
+from workouts.models import WorkoutInstance
+from workouts.withholding import WITHHELD
+
+ASKED_FOR: Final = timedelta(hours=24)
+"""A question that nobody answered by then is forgotten."""
+SEEN_DAYS: Final = timedelta(days=7)
+
+
+@dataclass(frozen=True, slots=True)
+class Understood:
+    """What a text says. `rest`: words that nobody could read; empty when all of it was understood."""
+
+    wishes: tuple[Intent, ...] = ()
+    questions: tuple[Question, ...] = ()
+    rest: str = ""
+
+    @property
+    def is_clear(self) -> bool:
+        return not self.rest
+
+
+def context_of(client: User, *, at: datetime) -> ReplyContext:
+    """Reads only."""
+    today, facts, profile = local_date(client, at), facts_of(client), current_profile_of(client)
+    asked = TalkState.objects.filter(client=client).first()
+    is_asked = asked is not None and asked.asked_at is not None and asked.asked_at > at - ASKED_FOR
+    return ReplyContext(
+        today=today,
+        country=country_of(client.phone_number, client.timezone) or "",
+        units="lb" if profile is not None and profile.units == "lb" else "kg",
+        zone=client.timezone,
+        sessions=tuple(map(_seen, _sessions(client, today))),
+        ill=any(row.note == ILL and row.end_date is None for row in client.pauses.all()),
+        days=facts.available_days,
+        regions=tuple(dict.fromkeys(each.region for each in facts.limitations_on(today))),
+        asked=asked.asked if asked is not None and is_asked else "",
+        asked_about=asked.asked_about if asked is not None and is_asked else "",
+    )
+
+
+def read_by_rules(text: str, context: ReplyContext) -> Understood:
+    """Wishes first, then logs out of what they leave."""
+    wished = read_wishes(text, context)
+    logged = read_logs(wished.rest, context)
+    return Understood(
+        wishes=(*wished.intents, *logged.intents),
+        questions=(*wished.questions, *logged.questions),
+        rest=logged.rest.strip(),
+    )
+
+
+def _sessions(client: User, today: date) -> list[WorkoutInstance]:
+    """Those that stand, and where none does, one that was withheld: it may have been done before."""
+    rows = WorkoutInstance.objects.filter(client=client, date__gt=today - SEEN_DAYS, date__lte=today)
+    newest: dict[date, WorkoutInstance] = {}
+    for row in rows.prefetch_related("results").order_by("updated_at"):
+        if row.status != WorkoutInstance.Status.WITHDRAWN:
+            newest[row.date] = row
+        elif WITHHELD in row.reasons:
+            newest.setdefault(row.date, row)
+    return [newest[day] for day in sorted(newest, reverse=True)]
+
+
+def _seen(workout: WorkoutInstance) -> SessionSeen:
+    sets: dict[str, int] = {}
+    for result in workout.results.all():
+        sets[result.exercise_id] = sets.get(result.exercise_id, 0) + 1
+    items = [item for block in workout.details.get("blocks", ()) for item in block["items"]]
+    return SessionSeen(
+        day=workout.date,
+        work=tuple(_planned(item) for item in items if item["type"] not in ("prep", "cooldown")),
+        is_rest=workout.session_type == "rest",
+        done=tuple(sets.items()),
+    )
+
+
+def _planned(item: dict[str, Any]) -> PlannedWork:
+    minutes = item.get("duration_min")
+    return PlannedWork(
+        exercise_id=item["exercise_id"],
+        name=item["exercise"],
+        type=item["type"],
+        sets=item.get("sets"),
+        reps=least_reps(item["reps"]) if item.get("reps") else None,
+        weight_kg=item.get("weight_kg"),
+        rpe=item.get("rpe"),
+        duration_sec=item.get("duration_sec") or (round(minutes * 60) if minutes else None),
+        distance_km=item.get("distance_km"),
+    )
