@@ -30,6 +30,7 @@ log = logging.getLogger(__name__)
 
 QUIET_FOR: Final = timedelta(seconds=10)
 """People send one thought in several texts: so long after the last one it is read as a whole."""
+TOO_OLD: Final = timedelta(hours=24)
 READ_AT_ONCE: Final = 500
 NOT_UNDERSTOOD: Final = (
     'Sorry, I did not get that. Text me what you did ("done", "squat 3x8 60 kg") or what you need ("20 min", '
@@ -83,7 +84,8 @@ def _read_group(texts: Sequence[InboundText], *, at: datetime) -> list[uuid.UUID
     """What is understood is understood outside of any transaction, as a model may be asked; then done in one."""
     client = client_as_stored(texts[0].user_id)  # type: ignore[arg-type]
     body = "\n".join(text.body for text in texts)
-    understood = read_by_rules(body, context_of(client, at=at))
+    said_at = min(texts[-1].received_at, at)
+    understood = Understood() if said_at < at - TOO_OLD else read_by_rules(body, context_of(client, at=said_at))
     with transaction.atomic():
         User.objects.select_for_update(no_key=True).only("pk").get(pk=client.pk)
         if not _take(texts, at=at):
@@ -91,6 +93,8 @@ def _read_group(texts: Sequence[InboundText], *, at: datetime) -> list[uuid.UUID
         client = client_as_stored(client.pk)
         if len(texts) > 1 and (word := legal_word(" ".join(text.body for text in texts))):
             return obey_word(texts[-1], word, at=at)  # what none of them says alone
+        if said_at < at - TOO_OLD:
+            return []  # nobody is answered days later: a coach reads it
         if client.opted_out_at is not None or not client.is_active:
             return []
         return _answer(client, texts, understood, at=at)

@@ -11,7 +11,7 @@ from accounts.models import CoachNote, User
 from fitcoach.demo.newcomers import id_of
 from messaging import inbound
 from messaging.alerts import raise_alert, remind_of_clients_without_a_plan
-from messaging.models import Alert, Message
+from messaging.models import Alert, InboundText, Message
 from plans.selectors import active_plan_of
 from plans.services import propose_next_plan
 
@@ -63,6 +63,7 @@ def _text(number: int, client: User, way: str, words: str, *, at: datetime) -> N
         )
         assert text is not None
         inbound.handle_waiting(at=at, ids=[text.pk])
+        InboundText.objects.filter(pk=text.pk).update(read_at=at, understood=False)  # by people, in those days
         row = Message.objects.get(twilio_message_sid=text.provider_id)
     else:
         row = Message.objects.create(

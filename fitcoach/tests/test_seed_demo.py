@@ -73,10 +73,10 @@ def test_the_weeks_before_were_lived_and_each_kind_of_need_waits_for_a_coach() -
         for name in ("Robin Hale", "Sam Okafor")
     }
     assert titles == {
-        "Robin Hale": ["Something went wrong", "Wrote, and waits for an answer", "A draft waits to be approved"],
+        "Robin Hale": ["Wrote, and waits for an answer", "Something went wrong", "A draft waits to be approved"],
         "Sam Okafor": [
-            "Something went wrong",
             "Wrote, and waits for an answer",
+            "Something went wrong",
             "A draft waits to be approved",
             "The plan ends within a week",
         ],

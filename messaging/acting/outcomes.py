@@ -28,7 +28,8 @@ class Situation:
 
     @property
     def today(self) -> date:
-        return local_date(self.client, self.at)
+        """The client's day on which they wrote: "done" at midnight is of the day that ends."""
+        return local_date(self.client, min(self.text.received_at, self.at) if self.text else self.at)
 
     @property
     def units(self) -> str:

@@ -455,3 +455,17 @@ def test_days_of_next_week_alone(ana: Talk) -> None:
     ana.now = ana.now.replace(day=10)
     ana.today()
     assert trained_in(date(2026, 3, 9)) == ["TUESDAY", "SATURDAY"]
+
+
+def test_done_at_midnight_is_of_the_day_that_ends(ana: Talk) -> None:
+    ana.now = utc(2026, 3, 3, 6, 59) + timedelta(seconds=55)  # five seconds before midnight in Denver
+    assert ana.says("done").startswith("Logged today: Back squat")
+    assert WorkoutInstance.objects.get(date=date(2026, 3, 2)).status == "completed"
+
+
+def test_nobody_is_answered_days_later(ana: Talk) -> None:
+    keep(provider_id="SM1", sender=ana.client.phone_number, to="+1", body="done", payload={}, at=MONDAY)
+    later = MONDAY + timedelta(days=2)
+    handle_waiting(at=later)
+    read_waiting(at=later + timedelta(minutes=1))
+    assert (Message.objects.filter(kind="answer").count(), InboundText.objects.get().read_at is None) == (0, False)
