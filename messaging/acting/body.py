@@ -13,7 +13,7 @@ from accounts.models import Limitation, Pause
 from accounts.pausing import pause as begin_pause
 from accounts.pausing import resume as end_pause
 from messaging.acting.outcomes import Done, ForCoach, Outcome, Situation
-from messaging.acting.today import exercise_ids, main_work
+from messaging.acting.today import COACH, exercise_ids, main_work, rebuilt_today, session_to_come
 from messaging.domain.intents import Dislike, Ill, Pain, PainOver, WellAgain
 from messaging.models import Alert
 from workouts.domain.catalogue import load_catalogue
@@ -21,7 +21,6 @@ from workouts.models import WorkoutInstance
 from workouts.rebuilding import rebuild_workout
 
 SAID: Final = "client"
-COACH: Final = "coach"
 ILL: Final = "ill"
 """The note of a pause that an illness asks for."""
 MODERATE: Final = "moderate"
@@ -38,7 +37,7 @@ def pain(wish: Pain, given: Situation) -> Outcome:
         change_limitation(own, _changed(own, wish), at=given.at)
     region = _region(wish.region, wish.side)
     reason = f"Built around your {region}: you said that it hurts."
-    rebuilt = _rebuilt(given, reason)
+    rebuilt = rebuilt_today(given, reason)
     sentence = f"Sorry about your {region}: it is down as {severity} pain from today, and I work around it."
     told = _today(rebuilt, otherwise="The next session is built around it.")
     stop = " Stop if it gets worse." if severity != "mild" else ""
@@ -65,7 +64,7 @@ def pain_over(wish: PainOver, given: Situation) -> Outcome:
         change_limitation(row, _ended(row, given, never=wish.never_true), at=given.at)
     region = _region(own[0].region)
     reason = f"Your {region} no longer holds you back."
-    _rebuilt(given, reason)
+    rebuilt_today(given, reason)
     how = "taken off your record" if wish.never_true else "down as fine from today"
     stays = " What your coach has set stays." if len(own) < len(found) else ""
     return Done(f"Good. Your {region} is {how}.{stays}", reasons=(reason,))
@@ -87,9 +86,9 @@ def dislike(wish: Dislike, given: Situation) -> Outcome:
     fields = {"kind": "dislike", "exercise_id": wish.exercise_id, "since": given.today}
     report_limitation(given.client, fields, source=SAID)
     reason = f"Without {name}: you do not want it."
-    workout = _session_to_come(given)
+    workout = session_to_come(given)
     is_in_it = workout is not None and wish.exercise_id in exercise_ids(workout)
-    today = f" {_today(_rebuilt(given, reason), otherwise='')}" if is_in_it else ""
+    today = f" {_today(rebuilt_today(given, reason), otherwise='')}" if is_in_it else ""
     return Done(f"Never {name}: noted from today.{today}", reasons=(reason,))
 
 
@@ -134,25 +133,6 @@ def _ended(row: Limitation, given: Situation, *, never: bool) -> dict[str, Any]:
     last = given.today - timedelta(days=1)
     until = last if row.since is None or row.since <= last else row.since
     return {"status": Limitation.Status.RESOLVED, "until": until}
-
-
-def _rebuilt(given: Situation, reason: str) -> WorkoutInstance | None:
-    """Today's session by what is known by now; None where there is none to come.
-
-    One that a coach wrote stays: the coach is told, and the client is, by `_today`.
-    """
-    workout = _session_to_come(given)
-    if workout is None or workout.source == COACH:
-        return workout
-    return rebuild_workout(workout, at=given.at, reason=reason)
-
-
-def _session_to_come(given: Situation) -> WorkoutInstance | None:
-    with suppress(ValueError):
-        workout = given.session_on(given.today)
-        if workout.status == WorkoutInstance.Status.SCHEDULED and workout.session_type != "rest":
-            return workout
-    return None
 
 
 def _today(workout: WorkoutInstance | None, *, otherwise: str) -> str:

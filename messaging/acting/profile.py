@@ -6,6 +6,7 @@ from accounts.changing import change_profile
 from accounts.domain.vocabulary import pieces_of
 from accounts.selectors import facts_of
 from messaging.acting.outcomes import Done, Outcome, Situation
+from messaging.acting.today import rebuilt_today
 from messaging.domain.intents import Goal, Owned, SessionMinutes
 from messaging.domain.text import one_line
 
@@ -23,14 +24,18 @@ def owned(wish: Owned, given: Situation) -> Outcome:
         equipment = sorted(pieces_of(tuple(known)) - gone) or ["bodyweight"]
     change_profile(given.client, {"equipment": equipment}, at=given.at)
     things = ", ".join(each.replace("_", " ") for each in equipment)
-    return Done(f"Noted from today: you train with {things}.", reasons=(f"You have {things}.",))
+    reason = f"You have {things}."
+    rebuilt_today(given, reason)
+    return Done(f"Noted from today: you train with {things}.", reasons=(reason,))
 
 
 def session_minutes(wish: SessionMinutes, given: Situation) -> Outcome:
     if not LEAST_MINUTES <= wish.minutes <= MOST_MINUTES:
         raise ValueError(f"A session takes {LEAST_MINUTES} to {MOST_MINUTES} minutes. How many do you have?")
     change_profile(given.client, {"session_minutes": wish.minutes}, at=given.at)
-    return Done(f"Noted: {wish.minutes} minutes a session from now on.", reasons=(f"You have {wish.minutes} minutes.",))
+    reason = f"You have {wish.minutes} minutes."
+    rebuilt_today(given, reason)
+    return Done(f"Noted: {wish.minutes} minutes a session from today.", reasons=(reason,))
 
 
 def goal(wish: Goal, given: Situation) -> Outcome:

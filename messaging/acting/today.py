@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import Any
+from contextlib import suppress
+from typing import Any, Final
 
 from messaging.acting.outcomes import Done, Outcome, Situation
 from messaging.domain.intents import Easier, Harder, Minutes, Place, Swap
@@ -12,6 +13,7 @@ from workouts.rebuilding import rebuild_workout
 from workouts.services import swap_exercise
 from workouts.words import dose_in_words
 
+COACH: Final = "coach"
 DONE_ALREADY = "Today's session is done already. Tell me the same before the next one."
 
 
@@ -67,6 +69,25 @@ def whole(workout: WorkoutInstance) -> str:
         items = "; ".join(f"{item['exercise']} {dose_in_words(item)}" for item in block["items"])
         parts.append(f"{block['name']}: {items}.")
     return "\n".join(parts)
+
+
+def rebuilt_today(given: Situation, reason: str) -> WorkoutInstance | None:
+    """Today's session by what is known by now; None where there is none to come.
+
+    One that a coach wrote stays as it is: the caller says so.
+    """
+    workout = session_to_come(given)
+    if workout is None or workout.source == COACH:
+        return workout
+    return rebuild_workout(workout, at=given.at, reason=reason)
+
+
+def session_to_come(given: Situation) -> WorkoutInstance | None:
+    with suppress(ValueError):
+        workout = given.session_on(given.today)
+        if workout.status == WorkoutInstance.Status.SCHEDULED and workout.session_type != "rest":
+            return workout
+    return None
 
 
 def _short(item: dict[str, Any]) -> str:
