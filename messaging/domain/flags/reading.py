@@ -87,11 +87,14 @@ def read_alarms(text: str, *, pregnant: bool = False) -> Alarms:
     whole = " ".join(sentences)
     pregnant = pregnant or bool(PREGNANT.search(whole))
     found: dict[tuple[str, str], Flag] = {}
-    if not _is_old_and_cleared(whole):
-        for number, sentence in enumerate(sentences):
-            told = f"{sentences[number - 1]} , {sentence}" if number and _goes_on(sentence) else sentence
-            for flag in _flags_of(told, pregnant=pregnant):
-                found.setdefault((flag.kind, flag.who), flag)
+    for number, sentence in enumerate(sentences):
+        if _is_old_and_cleared(sentence, " ".join(sentences[number + 1 : number + 2])):
+            continue
+        flags = _flags_of(sentence, pregnant=pregnant)
+        if not flags and number and _goes_on(sentence):
+            flags = _flags_of(f"{sentences[number - 1]} , {sentence}", pregnant=pregnant)
+        for flag in flags:
+            found.setdefault((flag.kind, flag.who), flag)
     is_dizzy = any(_is_said(DIZZY.search(each), each) for each in sentences)
     return Alarms(tuple(found.values()), dizzy=is_dizzy and not found, spanish=is_spanish(whole))
 
@@ -149,7 +152,7 @@ def _is_said(match: re.Match[str] | None, sentence: str, *, lacking: bool = Fals
 
 def _who(sentence: str, match: re.Match[str]) -> Literal["self", "other"] | None:
     """None for somebody else's symptom that is not now."""
-    other = OTHERS.search(sentence[: match.end()])
+    other = OTHERS.search(sentence[: match.start()])
     if other is None or OWN.search(sentence[other.end() : match.end()]):
         return "self"
     if OWN.search(sentence[: other.start()]) and not re.search(r"\b(?:think|with|help)\b", sentence[: other.start()]):
@@ -157,5 +160,7 @@ def _who(sentence: str, match: re.Match[str]) -> Literal["self", "other"] | None
     return None if NOT_NOW.search(sentence) else "other"
 
 
-def _is_old_and_cleared(whole: str) -> bool:
-    return bool(OVER_A_MONTH.search(whole) and CLEARED.search(whole) and not STILL.search(whole))
+def _is_old_and_cleared(sentence: str, following: str) -> bool:
+    """Of this sentence alone: what stands beside it may be now. That a doctor cleared it may come after it."""
+    told = f"{sentence} {following}"
+    return bool(OVER_A_MONTH.search(sentence) and CLEARED.search(told) and not STILL.search(told))

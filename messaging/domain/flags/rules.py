@@ -83,6 +83,26 @@ _LIFTED = (
 )
 
 RULES: Final[tuple[Rule, ...]] = (
+    _rule(
+        "chest",
+        rf"\b{_CHEST} (?:\S+ ){{0,4}}(?:weird|strange|odd|wrong|off|funny|uncomfortable|standing on|sitting on|"
+        rf"sensations?|"
+        rf"fluttering)\b|\b(?:weird|strange|odd|funny|uncomfortable) (?:\S+ ){{0,2}}{_CHEST}\b",
+        r"\b(?:form|technique|exercise|machine|strap|rate)\b",
+    ),
+    _rule("breathless", r"\bhard (?:\S+ ){0,3}to breathe\b", rf"\b{_EXERTION}\b(?!.*\b{_REST}\b)"),
+    _rule("breathless", r"\b(?:woke|wake|waking|awake)\b.*\bgasping\b|\bgasping\b.*\b(?:night|sleep|sitting|lying)\b"),
+    _rule("fainting", r"\bdesvanec\w+\b"),
+    _rule(
+        "stroke",
+        r"\bspeech\b(?: \S+){0,3} \b(?:messed|wrong|jumbled|mixed)\b|\b(?:cayo|caido|caida) (?:\S+ ){0,4}cara\b",
+    ),
+    _rule(
+        "self_harm",
+        r"\b(?:do not see|see no|not see|no) (?:a |any )?(?:reason|point) (?:to|in|for) (?:\S+ ){0,3}(?:live|living|"
+        r"life)\b",
+        lacking=True,
+    ),
     _rule("chest", _near(_CHEST, _PAIN), r"\b(?:blood pressure|no pressure|heart of|broke my heart)\b"),
     _rule("chest", r"\b(?:angina|heart attack|infarto|ataque al corazon|ataque cardiaco)\b",
           r"\b(?:gave me a|give me a|nearly gave|almost gave|risk|prevent|inducing|family|used to)\b"),
@@ -124,7 +144,7 @@ RULES: Final[tuple[Rule, ...]] = (
                       r"keeled over|(?:everything|it all|all|vision) went (?:black|dark|white)|grayed out|syncope|"
                       r"desmay\w+|"
                       r"perdi el conocimiento|perdi la conciencia|perdi el sentido)\b",
-          r"\b(?:faint hearted|so hungry|blackout (?:curtain|curtains|blinds|tattoo))\b"),
+          r"\b(?:slept|faint hearted|so hungry|blackout (?:curtain|curtains|blinds|tattoo))\b"),
     _rule("fainting", r"\b(?:passed out|pass out|passing out|collapsed|collapse)\b",
           r"\b(?:couch|sofa|bed|asleep|sleep|slept|pm|early|dinner|tv|netflix|movie|sofá|nap|napped|train|plane|"
           r"into my|"
@@ -155,7 +175,7 @@ RULES: Final[tuple[Rule, ...]] = (
     _rule("stroke", r"\b(?:can not|could not|no puedo) (?:move|lift|feel|mover|sentir) (?:my |el |la |mi )?(?:left |"
         r"right )?"
                     r"(?:arm|leg|face|brazo|pierna|cara)(?: izquierdo| derecho| izquierda| derecha)?\b",
-          r"\b(?:arms|legs|doms|sore|after|tired|curls|pump|pull ups|push ups)\b"),
+          r"\b(?:arms|legs|doms|sore|after|tired|cold|dentist|curls|pump|pull ups|push ups)\b"),
     _rule("stroke", r"\b(?:worst headache (?:of my life|ever|i have|i had)|thunderclap|sudden (?:\S+ )?(?:headache|"
         r"confusion|blindness)|lost (?:my )?vision|double vision|suddenly (?:\S+ ){0,2}(?:confused|blind)|"
         r"sudden (?:\S+ ){0,3}headache|"
@@ -176,7 +196,7 @@ RULES: Final[tuple[Rule, ...]] = (
                        r"end it all|take my (?:own )?life|better off dead|better off without me|no reason to live|"
                        r"quitarme la vida|"
                        r"matarme|hacerme dano)\b",
-          rf"\b(?:suicide (?:grip|sprint|sprints|squeeze|drill|drills|run|runs)|suicides)\b|"
+          rf"\b(?:suicide (?:squad|grip|sprint|sprints|squeeze|drill|drills|run|runs)|suicides)\b|"
           rf"\b{_JOKE}\b.*\b{_GYM}\b|\b{_GYM}\b.*\b{_JOKE}\b|\bnot (?:trying|going|want|here) to kill myself\b|"
           rf"\bkilling myself (?:in|at|on|with|for) (?:the |this |these |that )?{_GYM}"),
     _rule("self_harm", r"\b(?:want to die|wish i was dead|wish i were dead|do not want to (?:live|be alive|exist|"
@@ -188,7 +208,7 @@ RULES: Final[tuple[Rule, ...]] = (
                        r"quiero desaparecer|me quiero morir|no quiero estar aqui|no quiero seguir|quiero morir|"
                        r"quiero morirme|no quiero vivir|"
                        r"no quiero seguir viviendo|ganas de vivir)\b",
-          rf"\b(?:{_JOKE}|{_GYM}|after|during|those|doms)\b", lacking=True),
+          rf"\b(?:{_JOKE}|{_GYM}|after|during|those|doms|plan|days|weeks|schedule)\b", lacking=True),
     _rule("self_harm", r"\b(?:want|wanted|wanting|going|thinking|thoughts|think|urge|urges|feel like|"
         r"ganas)\b(?: \S+){0,4} "
                        r"(?:hurt|hurting|cut|cutting|harm|harming) myself\b",

@@ -26,12 +26,12 @@ ALARM_WORDS: Final = (
 ORDINARY: Final = frozenset(
     """attach attacked attacks backed bleedin blocked bowl bowls breach breached bread breadth break breakfast breaks
     breathed breather breathes breaths breeding brother cheat cheats chess chests chesty color confuse confuses
-    contracting contraction crashing crest crushed desmayos dolores droops drop drops dulce embarazo faints fasting
-    feint grain grasping gripping grown hart heading hear heard hears heartbeat hearth hearts hearty heat hurls hurt
-    huts packed painted passer passes past paused pecha pechos preach presion pressured pressures prison reach
-    respira saddles shorts sitting sleeping sore soreness sorting speeches speed sporting spotted spotter squeeze
-    stabbed stoke stokes strike strikes stroked strokes stroller suele suicides swearing sweatin tightens treat
-    weakens weakest weaknesses""".split()  # noqa: SIM905
+    contracting contraction crashing crest crushed desmayos dolores droops drop drops dulce embarazo faints
+    fasting feint grain grasping gripping grown hart heading hear heard hears heartbeat hearth hearts hearty
+    heat hurls hurt huts packed painted passer passes past paused pecha pechos preach presion pressured
+    pressures prison reach respira saddles shorts sitting sleeping sore soreness sorting speeches speed sporting
+    spotted spotter squeeze stabbed stand standing stoke stokes strike strikes stroked strokes stroller suele
+    suicides swearing sweatin tightens treat weakens weakest weaknesses""".split()  # noqa: SIM905
 )
 """Words that a slip apart from an alarming one would be taken for it, and are words of their own."""
 _KNOWN: Final = frozenset(ALARM_WORDS)
