@@ -20,7 +20,8 @@ from accounts.domain.reading import (
     words_of,
 )
 from accounts.domain.vocabulary import WEEKDAYS
-from accounts.models import Away, FitnessProfile, Limitation, Pause, User, WeekWish
+from accounts.fetched import once
+from accounts.models import FitnessProfile, Limitation, Pause, User, WeekWish
 from accounts.owning import team_of
 
 
@@ -75,7 +76,7 @@ def facts_of(client: User) -> ClientFacts:
 
 def facts_in_week(client: User, monday: date) -> ClientFacts:
     """The same for one week, with what the client asked for it alone: other days, fewer of them, less time on each."""
-    facts, wish = facts_of(client), WeekWish.objects.filter(client=client, monday=monday).first()
+    facts, wish = facts_of(client), _wish_for(client, monday)
     if wish is None:
         return facts
     days = tuple(day for day in WEEKDAYS if day in (wish.available_days or facts.available_days))
@@ -84,6 +85,12 @@ def facts_in_week(client: User, monday: date) -> ClientFacts:
         available_days=spread_out(days, wish.most_days) if wish.most_days else days,
         session_minutes=min(wish.session_minutes or facts.session_minutes, facts.session_minutes),
     )
+
+
+def _wish_for(client: User, monday: date) -> WeekWish | None:
+    """As it was when `client` was read: a season asks for dozens of weeks."""
+    wishes = once(client, "week wishes", lambda: list(client.week_wishes.all()))
+    return next((wish for wish in wishes if wish.monday == monday), None)
 
 
 def spread_out(days: tuple[str, ...], most: int) -> tuple[str, ...]:
@@ -97,10 +104,13 @@ def spread_out(days: tuple[str, ...], most: int) -> tuple[str, ...]:
 
 
 def equipment_away(client: User, day: date) -> tuple[str, ...] | None:
-    """What there is to train with on a day away; None on a day at home. Of two times the one told last holds."""
-    rows = Away.objects.filter(client=client, start_date__lte=day, end_date__gte=day).order_by("-created_at")
-    found = rows.values_list("equipment", flat=True).first()
-    return tuple(found) if found else None
+    """What there is to train with on a day away, as it was when `client` was read; None on a day at home.
+
+    Of two times the one that was told last holds.
+    """
+    times = once(client, "times away", lambda: list(client.times_away.all()))
+    told = [row for row in times if row.start_date <= day <= row.end_date]
+    return tuple(max(told, key=lambda row: row.created_at).equipment) if told else None
 
 
 def newest_fact_of(client: User) -> datetime:

@@ -10,7 +10,7 @@ from uuid import UUID
 from django.db.models import Case, Exists, F, JSONField, OuterRef, Q, QuerySet, Subquery, Value, When
 from django.db.models.functions import JSONObject
 
-from accounts.fetched import at_hand
+from accounts.fetched import at_hand, once
 from accounts.json_sql import JsonRows
 from accounts.models import FitnessProfile, Limitation, User
 from accounts.prepared import Prepared
@@ -36,13 +36,18 @@ def recent_workouts_of(client: User, *, before: date) -> QuerySet[WorkoutInstanc
     return workouts_of(client).filter(date__lt=before).prefetch_related("results")[:HISTORY_DAYS]
 
 
-ACTIVITY_DAYS = 2
+ACTIVITY_DAYS, ACTIVITIES = 2, 30
 
 
 def recent_activities_of(client: User, *, on: date) -> tuple[PastActivity, ...]:
-    """Other sports of this day and the two before, newest first, as the rules read them."""
-    rows = Activity.objects.filter(client=client, date__gt=on - timedelta(days=ACTIVITY_DAYS + 1), date__lte=on)
-    return tuple(PastActivity(row.date, row.sport, row.minutes, row.rpe) for row in rows.order_by("-date", "pk"))
+    """Other sports of this day and the two before, newest first, as they were when `client` was read."""
+    rows = once(client, "activities", lambda: list(_activities_of(client)[:ACTIVITIES]))
+    felt = [row for row in rows if on - timedelta(days=ACTIVITY_DAYS) <= row.date <= on]
+    return tuple(PastActivity(row.date, row.sport, row.minutes, row.rpe) for row in felt)
+
+
+def _activities_of(client: User) -> QuerySet[Activity]:
+    return Activity.objects.filter(client=client).order_by("-date", "pk")
 
 
 DONE: Final = ("exercise_id", "set_number", "reps", "weight_kg", "rpe", "duration_sec", "distance_km")
