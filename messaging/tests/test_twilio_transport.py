@@ -7,6 +7,7 @@ import time
 from collections.abc import Callable, Iterator
 from datetime import timedelta
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import pytest
 from django.utils import timezone
@@ -138,12 +139,12 @@ def test_who_cannot_be_asked_about_is_left_out(server: TwilioServer, settings: A
 
 @pytest.fixture
 def due(tom: User, row: Row) -> Message:
-    """Queued, and due now by the real clock."""
-    now = timezone.now()
-    User.objects.filter(pk=tom.pk).update(timezone="UTC", preferred_send_hour=now.hour)
+    """Queued, and due now by the real clock, in a zone where that is noon: no evening and no midnight is near."""
+    now, zone = timezone.now(), f"Etc/GMT{timezone.now().hour - 12:+d}"
+    User.objects.filter(pk=tom.pk).update(timezone=zone, preferred_send_hour=12)
     return row(
         tom,
-        local_date=now.date(),
+        local_date=now.astimezone(ZoneInfo(zone)).date(),
         due_at=now.replace(minute=0, second=0, microsecond=0),
         send_before=now + timedelta(hours=2),
     )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from datetime import timedelta
 from typing import Any, Final
 
@@ -31,6 +32,14 @@ REQUESTS: Final = (
     "played football 90 min", "make it 16 weeks", "switch me to a running plan", "yes", "no", "why", "today?",
 )  # fmt: skip
 
+PLAYED: Final = settings(
+    max_examples=int(os.environ.get("TALK_EXAMPLES", "12")),
+    derandomize="TALK_EXAMPLES" not in os.environ,
+    deadline=None,
+    suppress_health_check=[HealthCheck.function_scoped_fixture],
+)
+"""A whole talk takes a second: the same few each time, and other ones with TALK_EXAMPLES=200."""
+
 
 @pytest.fixture
 def ana(db: None) -> Talk:
@@ -49,7 +58,7 @@ def rows(talk: Talk) -> dict[Any, Any]:
     return told
 
 
-@settings(max_examples=12, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@PLAYED
 @given(st.lists(st.sampled_from(REQUESTS), min_size=1, max_size=6))
 def test_as_many_undos_as_changes_give_the_rows_of_the_beginning(ana: Talk, said: list[str]) -> None:
     with transaction.atomic():
@@ -63,7 +72,7 @@ def test_as_many_undos_as_changes_give_the_rows_of_the_beginning(ana: Talk, said
         transaction.set_rollback(True)
 
 
-@settings(max_examples=12, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@PLAYED
 @given(st.lists(st.sampled_from(REQUESTS), min_size=1, max_size=6))
 def test_no_replies_make_a_later_session_break_what_the_client_may_do(ana: Talk, said: list[str]) -> None:
     with transaction.atomic():
