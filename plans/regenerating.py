@@ -83,13 +83,14 @@ def _fitting(week: Microcycle, merged: Pattern, *, kept: int, at: datetime) -> P
     trained = [index for index in range(kept, 7) if merged["days"][index]["theme"] != REST]
     fewest_first = chain.from_iterable(combinations(trained, number) for number in range(len(trained) + 1))
     for rested in fewest_first:
-        tried = {**merged, "days": [_rest(day) if n in rested else day for n, day in enumerate(merged["days"])]}
+        tried = {**merged, "days": [as_rest(day) if n in rested else day for n, day in enumerate(merged["days"])]}
         if not _faults(request, tried) - known:
             return tried
     raise ValueError("What would be new does not fit the days that have passed.")
 
 
-def _rest(day: Pattern) -> Pattern:
+def as_rest(day: Pattern) -> Pattern:
+    """A day of rest in the place of this one."""
     return {**day, "theme": REST, "load": None, "notes": ""}
 
 

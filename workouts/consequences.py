@@ -7,9 +7,9 @@ from typing import Final
 
 from plans.easing import bring_deload_forward
 from plans.relaying import move_missed_day
+from workouts.domain.readiness import HARD_RPE
 from workouts.models import WorkoutInstance
 
-HARD_RPE: Final = 9.0
 IN_A_ROW: Final = 2
 
 

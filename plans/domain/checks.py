@@ -150,14 +150,15 @@ def _is_open(request: WeekRequest, index: int) -> bool:
 
 def _stacked(request: WeekRequest, answer: PatternAnswer) -> Iterator[Violation]:
     """Hard days (heavy, fast or long) touch no more often than so many on the client's days must."""
-    hard = [index for index, day in enumerate(answer.days) if _is_hard(day)]
+    hard = [index for index, day in enumerate(answer.days) if is_hard(day)]
     own = own_days(request.client)
     if len(hard) <= len(own) and touching(hard) > fewest_touching(len(hard), own):
         names = ", ".join(answer.days[index].day for index in hard)
         yield Violation("hard_days_apart", f"Hard days touch although they need not: {names}.", "warning")
 
 
-def _is_hard(day: PatternDay) -> bool:
+def is_hard(day: PatternDay) -> bool:
+    """Heavy, fast or long: what a week is built around."""
     return not day.is_rest and (day.load == "heavy" or theme_of(day.theme).is_key_cardio)
 
 
