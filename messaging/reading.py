@@ -17,19 +17,21 @@ from accounts.selectors import client_as_stored
 from messaging import hints
 from messaging.acting.doing import do
 from messaging.acting.outcomes import Situation
-from messaging.domain.intents import Log
+from messaging.domain.intents import Log, Pain
 from messaging.domain.legal_words import legal_word
 from messaging.domain.reply import fitted
+from messaging.domain.understanding import Understood, read_by_rules
 from messaging.inbound import obey_word
 from messaging.models import InboundText, RedFlag
 from messaging.taking_over import is_taken_over
 from messaging.talking import remember, say
-from messaging.understanding import Understood, context_of, read_by_rules
+from messaging.understanding import context_of
 
 log = logging.getLogger(__name__)
 
 QUIET_FOR: Final = timedelta(seconds=10)
 """People send one thought in several texts: so long after the last one it is read as a whole."""
+KEPT: Final = (Log, Pain)
 TOO_OLD: Final = timedelta(hours=24)
 READ_AT_ONCE: Final = 500
 NOT_UNDERSTOOD: Final = (
@@ -112,8 +114,8 @@ def _take(texts: Sequence[InboundText], *, at: datetime) -> bool:
 def _answer(client: User, texts: Sequence[InboundText], understood: Understood, *, at: datetime) -> list[uuid.UUID]:
     given = Situation(client, at, texts[-1])
     if is_taken_over(client) or RedFlag.objects.filter(text__in=texts).exists():
-        # A person has to answer; what was done is stored all the same.
-        do(tuple(wish for wish in understood.wishes if isinstance(wish, Log)), given)
+        # A person has to answer; what was done and what hurts is stored all the same.
+        do(tuple(wish for wish in understood.wishes if isinstance(wish, KEPT)), given)
         InboundText.objects.filter(pk__in=[text.pk for text in texts]).update(understood=False)
         return []
     result = do(understood.wishes, given)

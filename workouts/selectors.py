@@ -8,7 +8,7 @@ from typing import Any, Final
 from uuid import UUID
 
 from django.db.models import Case, Exists, F, JSONField, OuterRef, Q, QuerySet, Subquery, Value, When
-from django.db.models.functions import JSONObject
+from django.db.models.functions import Coalesce, JSONObject
 
 from accounts.fetched import at_hand, once
 from accounts.json_sql import JsonRows
@@ -80,9 +80,10 @@ def _by_set(results: Iterable[ExerciseResult]) -> list[ExerciseResult]:
 
 
 def facts_changed_since() -> Q:
-    """Whether the client has reported a limitation, or another profile, since a session was written."""
-    limitations = Limitation.objects.filter(client=OuterRef("client_id"), updated_at__gt=OuterRef("created_at"))
-    profiles = FitnessProfile.objects.filter(user=OuterRef("client_id"), updated_at__gt=OuterRef("created_at"))
+    """Whether the client has reported a limitation, or another profile, since a session was written or rebuilt."""
+    known = Coalesce(OuterRef("facts_known"), OuterRef("created_at"))
+    limitations = Limitation.objects.filter(client=OuterRef("client_id"), updated_at__gt=known)
+    profiles = FitnessProfile.objects.filter(user=OuterRef("client_id"), updated_at__gt=known)
     return Q(Exists(limitations)) | Q(Exists(profiles))
 
 

@@ -217,11 +217,14 @@ def _write(
     at: datetime,
     rules_only: bool,
     until: float,
-) -> WorkoutInstance:
+) -> WorkoutInstance | None:
+    """None for a client who was held meanwhile."""
     microcycle = microcycle_for(plan, progress, at=at, rules_only=rules_only, until=until)
     asked = replacing.asked if replacing is not None else {}
     request = _request(plan, progress, microcycle, asked=asked)
     answered = _answer(plan, request, at=at, rules_only=rules_only, until=until)
+    if answered.source != RULES and is_held(plan.client):
+        return None  # a model takes seconds, in which the client may have written of chest pain
     if answered.source != RULES and (fresh := _if_not_allowed_by_now(plan, request, microcycle, answered.value, asked)):
         answered = _answer(plan, fresh, at=at, rules_only=True)
     workout = WorkoutInstance(

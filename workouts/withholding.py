@@ -8,9 +8,11 @@ from typing import Any, Final
 from accounts.clock import local_date
 from accounts.domain.zones import UnknownZone
 from accounts.models import User
+from accounts.selectors import client_as_stored
 from workouts.models import WorkoutInstance
 from workouts.recording import write
 from workouts.selectors import stored_workout_of
+from workouts.services import faults_of
 
 Status = WorkoutInstance.Status
 WITHHELD: Final = "Withheld until your coach has seen to what you wrote."
@@ -26,11 +28,17 @@ def withhold_sessions(client: User, *, at: datetime) -> list[WorkoutInstance]:
 
 
 def give_back_sessions(client: User, *, at: datetime) -> list[WorkoutInstance]:
-    """What was withheld for today and later is scheduled again, unless its day has another session by now."""
+    """What was withheld for today and later is scheduled again, unless its day has another session by now.
+
+    One that breaks a rule by what was reported since stays withdrawn: another one is written when it is asked for.
+    """
     rows = WorkoutInstance.objects.filter(client=client, status=Status.WITHDRAWN, date__gte=_today(client, at))
+    client = client_as_stored(client.pk)
     given = []
-    for workout in rows.order_by("-updated_at"):
-        if WITHHELD in workout.reasons and stored_workout_of(client, date=workout.date) is None:
+    for workout in rows.select_related("fitness_plan", "microcycle").order_by("-updated_at"):
+        workout.fitness_plan.client = client
+        is_free = WITHHELD in workout.reasons and stored_workout_of(client, date=workout.date) is None
+        if is_free and not faults_of(workout, workout.details):
             write(workout, lambda workout=workout: _given_back(workout), at=at)  # type: ignore[misc]
             given.append(workout)
     return given

@@ -19,6 +19,7 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from accounts.api import me
+from accounts.holding import hold
 from accounts.models import IdempotentRequest, Limitation, User
 from accounts.tests.factories import UserFactory
 from fitcoach.testing.phone import Phone
@@ -222,6 +223,14 @@ def test_what_was_done_stays_done_when_a_limitation_is_reported_after(phone: Pho
 
 def test_a_client_without_a_plan_has_no_session_today() -> None:
     assert Phone(UserFactory.with_profile()).get("workouts/today").status == 404
+
+
+def test_a_client_who_is_held_is_told_why_there_is_no_session_today(phone: Phone) -> None:
+    hold(User.objects.get(), reason="chest pain or pressure", at=timezone.now())
+    told = phone.get("workouts/today")
+    sentence = "Your sessions are on hold until your coach has spoken with you."
+    assert (told.status, told.json["detail"]) == (404, sentence)
+    assert not WorkoutInstance.objects.exists()
 
 
 # --- What has changed -------------------------------------------------------------------------------------------------

@@ -18,7 +18,7 @@ WHICH_REST = "And the rest of the session, did you do it as planned? YES, or tel
 
 def log(wish: Log, given: Situation) -> Outcome:
     """Sets go to their day's session, which is completed; the reply repeats what is stored."""
-    workout = withheld_on(given.client, wish.day) or given.session_on(wish.day)
+    workout = _session_of(wish, given)
     if wish.sets:
         log_result(workout, at=given.at, sets=[_set(each) for each in wish.sets], session_rpe=wish.felt)
     elif wish.felt is not None:
@@ -30,6 +30,17 @@ def log(wish: Log, given: Situation) -> Outcome:
     sentence = f"Logged {named(wish.day, given.today)}: {cut(line, LONGEST_BESIDE) if follows else line}"
     question = Question(WHICH_REST, kind="rest", about=wish.day.isoformat()) if wish.partial else None
     return Done(" ".join([sentence, *follows]), tuple(follows), more=line if follows else "", question=question)
+
+
+def _session_of(wish: Log, given: Situation) -> WorkoutInstance:
+    """The day's session; where none stands, one that was withheld, as it was perhaps done before."""
+    try:
+        return given.session_on(wish.day)
+    except ValueError:
+        withheld = withheld_on(given.client, wish.day)
+        if withheld is None:
+            raise
+        return withheld
 
 
 def skip(wish: Skip, given: Situation) -> Outcome:

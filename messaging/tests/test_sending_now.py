@@ -9,6 +9,7 @@ from typing import Any
 
 import pytest
 
+from accounts.holding import hold
 from accounts.models import User
 from accounts.tests.factories import LimitationFactory, PauseFactory
 from messaging.daily import process_due, tick
@@ -182,7 +183,18 @@ def test_it_goes_in_the_clients_daytime_or_hour(tom: User, case: str, hour: int,
         assert send_due(at=at) == 1
 
 
-def test_asking_costs_three_queries(tom: User, django_assert_num_queries: Callable[[int], Any]) -> None:
+def test_asking_costs_four_queries_one_for_a_hold(
+    tom: User, django_assert_num_queries: Callable[[int], Any]
+) -> None:
     client = User.objects.prefetch_related("pauses").get(pk=tom.pk)
-    with django_assert_num_queries(3):
+    with django_assert_num_queries(4):
         why_not_now(client, at=SEVEN)
+
+
+def test_nothing_of_training_goes_to_who_is_held(evening_tom: User) -> None:
+    hold(evening_tom, reason="chest pain or pressure", at=NOON)
+    tom = User.objects.get(pk=evening_tom.pk)
+    assert why_not_now(tom, at=NOON) == "The training of Tom Miller is held: release it first."
+    with pytest.raises(ValueError, match="release it first"):
+        send_now(tom, at=NOON)
+    assert Message.objects.count() == 0

@@ -11,18 +11,16 @@ from django.db import transaction
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from accounts.tests.factories import CoachFactory
 from messaging.changes import ChangedSince, changed_columns, last_change, undo, watched
 from messaging.models import Change
-from messaging.tests.conftest import utc
-from messaging.tests.talk import Talk, exercises_of, talk_with
+from messaging.tests.talk import MONDAY, Talk, exercises_of
 from workouts.agents.daily_workout.schema import WorkoutDetails
 from workouts.domain.catalogue import load_catalogue
 from workouts.domain.duration import minutes_of
 from workouts.models import ExerciseResult, WorkoutInstance
+from workouts.selectors import facts_changed_since
 from workouts.services import faults_of, todays_workout
 
-MONDAY: Final = utc(2026, 3, 2, 14, 5)
 REQUESTS: Final = (
     "20 min", "hotel", "swap the squats", "a bit less", "a bit more", "left knee hurts", "shoulder hurts really bad",
     "knee is fine now", "never burpees", "never had a bad shoulder", "text me at 6", "I moved to Chicago",
@@ -39,13 +37,6 @@ PLAYED: Final = settings(
     suppress_health_check=[HealthCheck.function_scoped_fixture],
 )
 """A whole talk takes a second: the same few each time, and other ones with TALK_EXAMPLES=200."""
-
-
-@pytest.fixture
-def ana(db: None) -> Talk:
-    talk = talk_with(now=MONDAY, coach=CoachFactory.create(name="Maria"))
-    talk.today()
-    return talk
 
 
 def rows(talk: Talk) -> dict[Any, Any]:
@@ -144,6 +135,14 @@ def test_todays_wish_is_kept_when_the_session_is_written_anew(ana: Talk) -> None
     assert minutes_of(WorkoutDetails.model_validate(workout.details)) <= 20
     known = [load_catalogue().get(item["exercise_id"]) for item in exercises]
     assert all(exercise is not None and exercise.stress_on("knee") < 2 for exercise in known)
+
+
+def test_looking_at_the_session_in_the_app_leaves_undo_its_way(ana: Talk) -> None:
+    before = ana.today().details
+    ana.says("knee hurts")
+    assert not WorkoutInstance.objects.filter(facts_changed_since(), client=ana.client).exists()
+    assert ana.says("undo").startswith("Undone: ")
+    assert ana.today().details == before
 
 
 def test_columns_that_count_writings_are_no_change() -> None:

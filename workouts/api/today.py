@@ -16,8 +16,10 @@ from rest_framework.request import Request
 from accounts.api.authentication import device_with
 from accounts.api.base import ClientView, answer, patience, user_of
 from accounts.api.idempotency import JSON
+from accounts.api.problems import Refused
 from accounts.api.schema import describe
 from accounts.clock import local_date
+from accounts.holding import is_held
 from accounts.models import Device, User
 from accounts.prepared import Prepared
 from plans.models import FitnessPlan
@@ -90,6 +92,8 @@ class TodayView(ClientView):
     def _written_now(self, client: User, *, anew: bool) -> WorkoutInstance:
         prefetch_related_objects([client], "profiles", "limitations", "pauses")
         workout = todays_workout(client, at=self.at, anew=anew, until=patience())
+        if workout is None and is_held(client):
+            raise Refused("not-found", "Your sessions are on hold until your coach has spoken with you.")
         if workout is None:
             raise Http404
         return workout
