@@ -45,7 +45,6 @@ class Recording:
 
     sentence: str = ""
     reasons: tuple[str, ...] = ()
-    change: Change | None = None
 
 
 @contextmanager
@@ -56,7 +55,7 @@ def recorded(client: User, wish: Intent, *, text: InboundText | None, at: dateti
     rows = _differences(before, _rows_of(client, at=at))
     if not rows or not recording.sentence:
         return
-    recording.change = Change.objects.create(
+    Change.objects.create(
         client=client,
         text=text,
         kind=type(wish).__name__,

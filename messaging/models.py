@@ -116,7 +116,7 @@ class Message(models.Model):
         DAILY = "daily", "daily message"
         WEEKLY = "weekly", "weekly message"
         RESET = "reset", "system update"
-        REPLY = "reply", "answer to STOP, START or HELP"
+        REPLY = "reply", "answer to STOP, START, HELP or an alarm"
         ANSWER = "answer", "answer to a text"
         QUESTION = "question", "question of the week"
         PAGE = "page", "call for a coach"

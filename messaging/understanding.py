@@ -1,8 +1,7 @@
-"""From a text to wishes: the context it is read against, and the readers, one after the other."""
+"""What a text is read against: the client's day, sessions and limits, and what we asked last."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any, Final
 
@@ -11,9 +10,7 @@ from accounts.models import User
 from accounts.selectors import current_profile_of, facts_of
 from messaging.acting.body import ILL
 from messaging.domain.countries import country_of
-from messaging.domain.intents import Intent, PlannedWork, Question, ReplyContext, SessionSeen
-from messaging.domain.logs import read_logs
-from messaging.domain.wishes import read_wishes
+from messaging.domain.intents import PlannedWork, ReplyContext, SessionSeen
 from messaging.models import TalkState
 from workouts.domain.duration import least_reps
 from workouts.models import WorkoutInstance
@@ -22,19 +19,6 @@ from workouts.withholding import WITHHELD
 ASKED_FOR: Final = timedelta(hours=24)
 """A question that nobody answered by then is forgotten."""
 SEEN_DAYS: Final = timedelta(days=7)
-
-
-@dataclass(frozen=True, slots=True)
-class Understood:
-    """What a text says. `rest`: words that nobody could read; empty when all of it was understood."""
-
-    wishes: tuple[Intent, ...] = ()
-    questions: tuple[Question, ...] = ()
-    rest: str = ""
-
-    @property
-    def is_clear(self) -> bool:
-        return not self.rest
 
 
 def context_of(client: User, *, at: datetime) -> ReplyContext:
@@ -53,17 +37,6 @@ def context_of(client: User, *, at: datetime) -> ReplyContext:
         regions=tuple(dict.fromkeys(each.region for each in facts.limitations_on(today))),
         asked=asked.asked if asked is not None and is_asked else "",
         asked_about=asked.asked_about if asked is not None and is_asked else "",
-    )
-
-
-def read_by_rules(text: str, context: ReplyContext) -> Understood:
-    """Wishes first, then logs out of what they leave."""
-    wished = read_wishes(text, context)
-    logged = read_logs(wished.rest, context)
-    return Understood(
-        wishes=(*wished.intents, *logged.intents),
-        questions=(*wished.questions, *logged.questions),
-        rest=logged.rest.strip(),
     )
 
 

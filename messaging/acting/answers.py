@@ -84,8 +84,9 @@ def yes_to_nothing(wish: Yes, given: Situation) -> Outcome:
 
 def end_subscription(wish: EndSubscription, given: Situation) -> Outcome:
     told = "Asks to cancel the subscription."
-    sentence = "Your coach takes care of your subscription and gets back to you. Shall I pause your texts until then?"
-    return ForCoach(sentence, Alert.Kind.ASKS, told)
+    question = Question("Shall I pause your texts until then? YES or NO", "confirm", "pause the texts")
+    sentence = "Your coach takes care of your subscription and gets back to you."
+    return ForCoach(sentence, Alert.Kind.ASKS, told, question)
 
 
 def thanks(wish: Thanks, given: Situation) -> Outcome:

@@ -13,6 +13,7 @@ from accounts.pausing import pause as begin_pause
 from accounts.pausing import resume as end_pause
 from messaging.acting.outcomes import Done, Outcome, Proposed, Situation, dated
 from messaging.domain.intents import BusyWeek, PauseWish, Resume, SendTime, TrainingDays, Travel
+from messaging.domain.wishes.hours import clock
 from plans.domain.position import monday_of
 from plans.progress import current_microcycle
 from plans.regenerating import regenerate_week
@@ -55,7 +56,7 @@ def send_time(wish: SendTime, given: Situation) -> Outcome:
     change_client(given.client, {name: value for name, value in fields.items() if value is not None}, at=given.at)
     hour, zone = given.client.preferred_send_hour, given.client.timezone.replace("_", " ")
     where = f", {zone} time" if wish.zone else ""
-    return Done(f"Your message comes at {_clock(hour)} from the next one on{where}.")
+    return Done(f"Your message comes at {clock(hour)} from the next one on{where}.")
 
 
 def pause(wish: PauseWish, given: Situation) -> Outcome:
@@ -128,7 +129,3 @@ def _lay_this_week_anew(given: Situation) -> str:
 def _names(days: tuple[str, ...]) -> str:
     names = [day.capitalize()[:3] for day in WEEKDAYS if day in days]
     return f"{', '.join(names[:-1])} and {names[-1]}" if len(names) > 1 else "".join(names)
-
-
-def _clock(hour: int) -> str:
-    return f"{hour % 12 or 12} {'am' if hour < 12 else 'pm'}"

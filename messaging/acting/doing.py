@@ -122,8 +122,9 @@ def _note(outcome: Outcome, result: Result, given: Situation) -> None:
         case Proposed(sentence=sentence):
             result.sentences.append(f"I can {sentence}.")
             result.questions.append(Question(YES_OR_NO, kind="proposal"))
-        case ForCoach(sentence=sentence, alert=alert, told=told):
+        case ForCoach(sentence=sentence, alert=alert, told=told, question=question):
             result.sentences.append(sentence)
+            result.questions += [question] if question else []
             _tell_the_coach(alert, told, result, given)
         case Quiet():
             pass

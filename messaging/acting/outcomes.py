@@ -75,6 +75,7 @@ class ForCoach:
     sentence: str
     alert: str
     told: str
+    question: Question | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -300,10 +300,11 @@ class ReplyContext:
 
     `country`: two letters (`US`, `DE`), which decides what 3/5 means. `units`: of bare weights, the client's own.
     `regions`: those with an active limitation. `ill`: whether an illness is on. `zone`: the client's IANA zone.
-    `asked`: what we asked last and wait for: `rest` of a session, `severity`, `half_hour`, `obstacle`, `proposal`,
-    `figure` (a number that was unclear), `minutes`, `fever`, `swap`, `zone`, `dates`, or nothing. `asked_about`: what
-    the question was about (an exercise id, a region, an hour), as the question's own rules have it. `days`: on which
-    weekdays they train.
+    `asked`: what we asked last and wait for: `rest` of a session, `half_hour`, `minutes`, `fever`, `obstacle`,
+    `proposal`, `figure` (one that was unclear), `confirm` (`asked_about` is the text that a YES means), `complete`
+    (`asked_about` is the text whose gap `{}` the answer fills), or nothing. `asked_about` is else as the question's
+    reader has it.
+    `days`: on which weekdays they train.
     """
 
     today: date

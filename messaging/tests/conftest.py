@@ -12,6 +12,7 @@ from accounts.models import User
 from accounts.tests.factories import UserFactory
 from fitcoach.celery import app
 from messaging.models import Message
+from messaging.tests.talk import Talk, talk_with_ana
 from messaging.transports import memory
 from plans.tests.factories import FitnessPlanFactory
 
@@ -48,6 +49,12 @@ def client_with_plan(*, plan: dict[str, Any] | None = None, **fields: Any) -> Us
     blocks = [{"name": "Base", "weeks": 40, "focus": ["general"], "deload": False}]
     FitnessPlanFactory.create(client=client, **{"start_date": date(2026, 5, 4), "mesocycles": blocks, **(plan or {})})
     return client
+
+
+@pytest.fixture
+def ana(db: None) -> Talk:
+    """A client to talk with, on a Monday morning in March in Denver."""
+    return talk_with_ana()
 
 
 @pytest.fixture

@@ -5,11 +5,11 @@ from __future__ import annotations
 import itertools
 import uuid
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Any, Final
 
 from accounts.models import User
-from accounts.tests.factories import UserFactory
+from accounts.tests.factories import CoachFactory, UserFactory
 from messaging.daily import process_due
 from messaging.inbound import handle_waiting, keep
 from messaging.models import Message
@@ -18,6 +18,8 @@ from plans.services import create_fitness_plan
 from workouts.models import WorkoutInstance
 from workouts.services import todays_workout
 
+MONDAY: Final = datetime(2026, 3, 2, 14, 5, tzinfo=UTC)
+"""07:05 in Denver."""
 COUNTER: Final = itertools.count(1)
 EVERY_DAY: Final = ["MONDAY", "TUESDAY", "WEDNESDAY", "THURSDAY", "FRIDAY", "SATURDAY", "SUNDAY"]
 LIFTER: Final = {
@@ -87,6 +89,13 @@ class Talk:
         return Message.objects.filter(user=self.client, direction="outbound", kind__in=("answer", "reply"))
 
 
+def talk_with_ana() -> Talk:
+    """Ana lifts three times a week; Maria coaches her; today's session is written."""
+    talk = talk_with(now=MONDAY, coach=CoachFactory.create(name="Maria"))
+    talk.today()
+    return talk
+
+
 def talk_with(profile: dict[str, Any] = LIFTER, *, now: datetime, **who: Any) -> Talk:
     # What varies between clients is seeded by their key: these are always the same people.
     key = uuid.uuid5(uuid.NAMESPACE_OID, who.get("name", "Ana Ruiz"))
@@ -94,6 +103,16 @@ def talk_with(profile: dict[str, Any] = LIFTER, *, now: datetime, **who: Any) ->
     create_fitness_plan(client, at=now, length_weeks=12, rules_only=True)
     client.refresh_from_db()
     return Talk(client, now)
+
+
+def coach_of(talk: Talk) -> User:
+    assert talk.client.coach is not None
+    return talk.client.coach
+
+
+def ids(talk: Talk) -> set[str]:
+    """The exercises of today's session."""
+    return {item["exercise_id"] for item in exercises_of(talk.today())}
 
 
 def exercises_of(workout: WorkoutInstance) -> list[dict[str, Any]]:

@@ -10,9 +10,10 @@ from dataclasses import replace
 from datetime import date
 from typing import Any, Final
 
-from messaging.domain.intents import DoneSet, Found, Log, ReplyContext
+from messaging.domain.intents import DoneSet, Found, Log, Question, ReplyContext
 from messaging.domain.logs.figures import figures_of, kg
 
+NO: Final = re.compile(r"(?:n|no|nope|nah|wrong)")
 YES: Final = re.compile(r"^(?:y|yes|yep|yeah|yup|si|correct|right|sure|that's right|thats right|ok)\b")
 
 
@@ -32,6 +33,8 @@ def finished(told: str, context: ReplyContext) -> Found | None:
         return None
     if not sets:
         return None
+    if NO.fullmatch(told.strip(" .!")):
+        return Found((), (Question("What was it then?", "figure", context.asked_about),))
     if YES.search(told) and not figures_of(told):
         return Found((Log(day, tuple(sets)),))
     figures = figures_of(told)

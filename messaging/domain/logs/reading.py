@@ -205,7 +205,8 @@ def _take_mention(mention: Mention, figures: Sequence[Figure], told: str, readin
     work = reading.session.work
     if len(mention.ids) > 1:
         names = " or ".join(item.name for item in work if item.exercise_id in mention.ids)
-        reading.questions.append(Question(f"{mention.words.capitalize()}: {names}?", about=""))
+        told = told.replace(mention.words, "{}", 1)
+        reading.questions.append(Question(f"{mention.words.capitalize()}: {names}?"[:160], "complete", told))
         return
     item = next((each for each in work if each.exercise_id == mention.ids[0]), None) or _not_planned(mention.ids[0])
     if not figures and item not in work:
@@ -230,8 +231,15 @@ def _take(item: PlannedWork, figures: Sequence[Figure], told: str, reading: Read
         own = [figure for figure in figures if figure.start - offset >= last.start()]
         reading.sets[item.exercise_id] = _last_otherwise(item, general, own, units=reading.context.units)
     except Unclear as unclear:
-        kept = about(reading.session.day, item.exercise_id, unclear.slot, unclear.sets)
-        reading.questions.append(Question(unclear.sentence[:160], "figure", kept))
+        reading.questions.append(_asked(unclear, item, reading))
+
+
+def _asked(unclear: Unclear, item: PlannedWork, reading: Reading) -> Question:
+    """For one figure of sets that are known but for it, or for all of them once more."""
+    if not unclear.sets:
+        return Question(unclear.sentence[:160], "complete", f"{item.name} {{}}")
+    kept = about(reading.session.day, item.exercise_id, unclear.slot, unclear.sets)
+    return Question(unclear.sentence[:160], "figure", kept)
 
 
 def _offset(told: str, figures: Sequence[Figure]) -> int:
@@ -342,5 +350,5 @@ def _sport(told: str, context: ReplyContext, day: date | None) -> OtherSport | N
 
 def _without_a_session(told: str, context: ReplyContext, day: date | None) -> Found:
     if day is None and DONE.fullmatch(told.strip(" .!")) and not LATER.search(told):
-        return Found((), (Question("Which session did you do, yesterday's?", "dates"),))
+        return Found((), (Question("Do you mean yesterday's session?", "confirm", "yesterday done"),))
     return Found(rest=told)

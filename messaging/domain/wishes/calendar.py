@@ -9,10 +9,11 @@ from typing import Final
 from accounts.domain.vocabulary import WEEKDAYS
 from messaging.domain.countries import date_order
 from messaging.domain.intents import BusyWeek, Intent, PauseWish, Question, ReplyContext, SendTime, TrainingDays, Travel
-from messaging.domain.wishes.days import Ambiguous, days_in, monday_of, span_in, weekdays_in
+from messaging.domain.wishes.days import Ambiguous, days_in, span_in, weekdays_in
 from messaging.domain.wishes.hours import HalfHour, WhichHalf, clock, hour_in
 from messaging.domain.wishes.training import THINGS
 from messaging.domain.wishes.zones import zone_named
+from plans.domain.position import monday_of
 
 Taken = tuple[Intent | Question, int, int]
 
@@ -97,7 +98,7 @@ def send_time(sentence: str) -> Taken | None:
         if zone:
             return SendTime(zone=zone), match.start(), match.end()
         if re.search(r"\b(?:moved|relocated|zone|mude)\b", match.group()):
-            asked = Question("Which big city has the same clock as you there?", "zone")
+            asked = Question("Which big city has the same clock as you there?", "complete", "i moved to {}")
             return asked, match.start(), match.end()
     match = _NOT_BEFORE.search(sentence) or _TEXT_AT.search(sentence)
     if match is None:
@@ -129,7 +130,8 @@ def pause(sentence: str, context: ReplyContext) -> Taken | None:
     try:
         return _pause(sentence, context), match.start(), len(sentence)
     except Ambiguous as error:
-        return Question(f"Which day do you mean, {error}"[:160], "dates"), match.start(), len(sentence)
+        about = error.gap_in(sentence, otherwise="pause {}")
+        return Question(f"Which day do you mean, {error}"[:160], "complete", about), match.start(), len(sentence)
 
 
 def _pause(sentence: str, context: ReplyContext) -> PauseWish:
@@ -181,12 +183,13 @@ def travel(sentence: str, context: ReplyContext) -> Taken | None:
     try:
         days = _away(sentence, context)
     except Ambiguous as error:
-        return Question(f"Which days do you mean, {error}"[:160], "dates"), match.start(), len(sentence)
+        about = error.gap_in(sentence, otherwise="traveling {}")
+        return Question(f"Which day do you mean, {error}"[:160], "complete", about), match.start(), len(sentence)
     if days is None:
         if not clearly:
             return None
         return (
-            Question("Have a good trip! From when to when are you away?", "dates", "travel"),
+            Question("Have a good trip! From when to when are you away?", "complete", "traveling {}"),
             match.start(),
             len(sentence),
         )
@@ -275,9 +278,21 @@ def training_days(sentence: str, context: ReplyContext) -> Taken | None:
     if can_not is not None:
         left = tuple(day for day in context.days if day not in named)
         if not context.days or not left:
-            return Question("On which days can you train then?", "dates"), 0, len(sentence)
+            return (
+                Question("On which days can you train then?", "complete", f"{_scope(sentence)} i can do {{}}"),
+                0,
+                len(sentence),
+            )
         return TrainingDays(left, monday), 0, len(sentence)
     return TrainingDays(named, monday), 0, len(sentence)
+
+
+def _scope(sentence: str) -> str:
+    """The words that say for which week, or for how long."""
+    for pattern in (_ALWAYS, _NEXT_WEEK, _THIS_WEEK):
+        if match := pattern.search(sentence):
+            return match.group()
+    return "this week"
 
 
 def _monday(sentence: str, named: tuple[str, ...], context: ReplyContext, *, is_not: bool) -> date | None:

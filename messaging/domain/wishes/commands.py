@@ -13,12 +13,10 @@ from messaging.domain.intents import (
     Minutes,
     No,
     Obstacle,
-    Question,
     ReplyContext,
     Resume,
     SendTime,
     Show,
-    Skip,
     Thanks,
     Undo,
     Yes,
@@ -182,10 +180,3 @@ def _obstacle(text: str, told: str) -> Found | None:
     ):
         return None
     return Found((Obstacle(" ".join(text.split())[:300]),))
-
-
-def ask(sentence: str, kind: str, about: str = "") -> Question:
-    return Question(sentence, kind, about)
-
-
-__all__ = ("Skip", "answer", "ask", "undo", "whole")

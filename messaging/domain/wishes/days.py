@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
 from itertools import pairwise
 from typing import Final
 
 from accounts.domain.vocabulary import WEEKDAYS
+from plans.domain.position import monday_of
 
 MONTHS: Final = (
     "january", "february", "march", "april", "may", "june", "july", "august", "september", "october", "november",
@@ -40,7 +40,15 @@ HALF_A_YEAR: Final = timedelta(days=183)
 
 
 class Ambiguous(ValueError):
-    """A day that can be read two ways."""
+    """A day that can be read two ways. `token`: the words that name it."""
+
+    def __init__(self, sentence: str, token: str = "") -> None:
+        super().__init__(sentence)
+        self.token = token
+
+    def gap_in(self, sentence: str, *, otherwise: str) -> str:
+        """The sentence with a gap in the place of these words, for an answer to go into."""
+        return sentence.replace(self.token, "{}", 1) if self.token else otherwise
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,10 +96,6 @@ def weekdays_in(text: str) -> tuple[str, ...]:
     if re.search(r"\bweekdays\b", text):
         found.update(WEEKDAYS[:5])
     return tuple(day for day in WEEKDAYS if day in found)
-
-
-def monday_of(day: date) -> date:
-    return day - timedelta(days=day.weekday())
 
 
 def _told(match: re.Match[str], today: date, order: str | None) -> Told | None:
@@ -157,7 +161,7 @@ def _slashed(match: re.Match[str], today: date, order: str | None) -> date | Non
     if order is not None:
         return by_month if order == "month" else by_day
     if by_month and by_day and by_month != by_day:
-        raise Ambiguous(f"{match.group()}: {by_month:%-d %B} or {by_day:%-d %B}?")
+        raise Ambiguous(f"{match.group()}: {by_month:%-d %B} or {by_day:%-d %B}?", match.group())
     return by_month or by_day
 
 
@@ -184,8 +188,3 @@ def _same_month(day: date, number: int, *, backwards: bool = False) -> date:
     if not backwards and told < day:
         return (day.replace(day=28) + timedelta(days=4)).replace(day=number)
     return told
-
-
-def named_days(text: str, today: date, *, order: str | None) -> Iterator[date]:
-    for told in days_in(text, today, order=order):
-        yield told.day

@@ -307,8 +307,12 @@ def swap(sentence: str, context: ReplyContext) -> Taken | None:
     to = _one(new, ()) if new else None
     if new and (to is None or isinstance(to, Question)):
         sentence = f"I know no exercise called {new.strip()}. Shall I pick another one for you?"
-        return Question(sentence[:160], "swap", found), match.start(), match.end()
+        return Question(sentence[:160], "confirm", f"swap {_called(found, work)}"), match.start(), match.end()
     return Swap(found, to if isinstance(to, str) else None), match.start(), match.end()
+
+
+def _called(exercise_id: str, work: Sequence[PlannedWork]) -> str:
+    return next(item.name for item in work if item.exercise_id == exercise_id)
 
 
 def dislike(sentence: str, context: ReplyContext) -> Taken | None:
@@ -337,7 +341,7 @@ def _one(words: str, work: Sequence[PlannedWork]) -> str | Question | None:
     if len(ids) == 1:
         return ids[0]
     names = " or ".join(item.name for item in work if item.exercise_id in ids)
-    return Question(f"Which one, {names}?"[:160], "swap")
+    return Question(f"Which one, {names}?"[:160], "complete", "swap {}")
 
 
 def todays(context: ReplyContext) -> SessionSeen | None:
