@@ -27,6 +27,7 @@ from plans.selectors import active_plan_of
 from workouts.agents.daily_workout import TASK as WORKOUT_TASK
 from workouts.agents.daily_workout.request import PastWorkout, WorkoutRequest
 from workouts.agents.daily_workout.schema import WorkoutAnswer, WorkoutDetails
+from workouts.consequences import after_silence
 from workouts.domain.catalogue import Exercise, load_catalogue
 from workouts.domain.checks import check_workout
 from workouts.domain.duration import most_reps
@@ -221,7 +222,9 @@ def _write(
     """None for a client who was held meanwhile."""
     microcycle = microcycle_for(plan, progress, at=at, rules_only=rules_only, until=until)
     asked = replacing.asked if replacing is not None else {}
-    request = _request(plan, progress, microcycle, asked=asked)
+    history = list(recent_workouts_of(plan.client, before=progress.date))
+    moved = after_silence(plan.client, microcycle, history, today=local_date(plan.client, at), at=at)
+    request = _request(plan, progress, microcycle, history=history, asked=asked)
     answered = _answer(plan, request, at=at, rules_only=rules_only, until=until)
     if answered.source != RULES and is_held(plan.client):
         return None  # a model takes seconds, in which the client may have written of chest pain
@@ -237,7 +240,7 @@ def _write(
         session_type=answered.value.session_type,
         details=answered.value.details.stored(),
         source=answered.source,
-        reasons=answered.value.reasons,
+        reasons=[*moved, *answered.value.reasons],
         asked=asked,
     )
     return _store(workout, replacing=replacing, at=at)

@@ -8,9 +8,10 @@ from statistics import fmean
 
 from accounts.models import User
 from fitcoach.simulation.client import DoneSet, PlayedClient, heaviest
+from workouts.consequences import report_done, report_skipped
 from workouts.models import WorkoutInstance
+from workouts.recording import SetLog
 from workouts.selectors import stored_workout_of
-from workouts.services import SetLog, log_result, skip_workout
 
 
 class Actor:
@@ -31,7 +32,7 @@ class Actor:
         player = PlayedClient(ref, self.adherence, self.effort, self.seed)
         answer = player.does(day)
         if answer == "skipped":
-            skip_workout(workout, at=at, reason="No time today.")
+            report_skipped(workout, at=at, reason="No time today.")
         if answer != "completed":
             return
         last = self._last_kg.get(ref, {})
@@ -39,7 +40,7 @@ class Actor:
         self._last_kg[ref] = heaviest(done, last)
         efforts = [each.rpe for each in done if each.rpe is not None]
         effort = round(fmean(efforts) * 2) / 2 if efforts else None
-        log_result(workout, at=at, sets=[_logged(each) for each in done], session_rpe=effort)
+        report_done(workout, at=at, sets=[_logged(each) for each in done], session_rpe=effort)
 
 
 def _logged(done: DoneSet) -> SetLog:

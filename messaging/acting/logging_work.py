@@ -7,9 +7,9 @@ from messaging.domain.intents import Log, OtherSport, Question, Skip
 from messaging.domain.logs.repeating import told
 from messaging.domain.text import cut
 from workouts.activities import log_activity
-from workouts.consequences import after_log, after_skip
+from workouts.consequences import report_done, report_skipped
 from workouts.models import WorkoutInstance
-from workouts.services import SetLog, log_result, skip_workout
+from workouts.services import SetLog
 
 LONGEST_BESIDE = 150
 """What was stored is told shortly beside what follows from it, and wholly by MORE."""
@@ -20,12 +20,12 @@ def log(wish: Log, given: Situation) -> Outcome:
     """Sets go to their day's session, which is completed; the reply repeats what is stored."""
     workout = _session_of(wish, given)
     if wish.sets:
-        log_result(workout, at=given.at, sets=[_set(each) for each in wish.sets], session_rpe=wish.felt)
+        sets = [_set(each) for each in wish.sets]
+        follows = report_done(workout, at=given.at, sets=sets, session_rpe=wish.felt)
     elif wish.felt is not None:
-        log_result(workout, at=given.at, session_rpe=wish.felt)
+        follows = report_done(workout, at=given.at, session_rpe=wish.felt)
     else:
         return Done(f"The session {named(wish.day, given.today)} is logged already.")
-    follows = after_log(workout, at=given.at)
     line = told(wish, _names(workout), units=given.units)
     sentence = f"Logged {named(wish.day, given.today)}: {cut(line, LONGEST_BESIDE) if follows else line}"
     question = Question(WHICH_REST, kind="rest", about=wish.day.isoformat()) if wish.partial else None
@@ -50,8 +50,7 @@ def skip(wish: Skip, given: Situation) -> Outcome:
         return Done(f"The session {named(wish.day, given.today)} is down as skipped already.")
     if workout.status == WorkoutInstance.Status.COMPLETED:
         return Done(f"The session {named(wish.day, given.today)} is logged as done. UNDO takes that back.")
-    skip_workout(workout, at=given.at, reason=wish.reason)
-    follows = after_skip(workout, at=given.at)
+    follows = report_skipped(workout, at=given.at, reason=wish.reason)
     sentence = f"No problem, {workout.theme} {named(wish.day, given.today)} is down as skipped."
     return Done(" ".join([sentence, *follows]), reasons=tuple(follows))
 

@@ -183,9 +183,7 @@ def test_it_goes_in_the_clients_daytime_or_hour(tom: User, case: str, hour: int,
         assert send_due(at=at) == 1
 
 
-def test_asking_costs_four_queries_one_for_a_hold(
-    tom: User, django_assert_num_queries: Callable[[int], Any]
-) -> None:
+def test_asking_costs_four_queries_one_for_a_hold(tom: User, django_assert_num_queries: Callable[[int], Any]) -> None:
     client = User.objects.prefetch_related("pauses").get(pk=tom.pk)
     with django_assert_num_queries(4):
         why_not_now(client, at=SEVEN)

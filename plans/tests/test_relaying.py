@@ -13,11 +13,12 @@ from accounts.tests.factories import UserFactory
 from plans.easing import bring_deload_forward
 from plans.models import FitnessPlan, Microcycle
 from plans.progress import current_microcycle
-from plans.relaying import move_missed_day
+from plans.relaying import move_missed_day, put_back_moved_day
 from plans.services import create_fitness_plan
 
 pytestmark = pytest.mark.django_db
 MONDAY = datetime(2026, 1, 5, 14, tzinfo=UTC)  # 07:00 in Denver
+FROM_TUESDAY = [date(2026, 1, day) for day in range(6, 12)]
 EVERY_DAY = ["MONDAY", "TUESDAY", "WEDNESDAY", "THURSDAY", "FRIDAY", "SATURDAY", "SUNDAY"]
 HEAVY = {"theme": "Full body", "load": "heavy"}
 LIGHT = {"theme": "Full body", "load": "light"}
@@ -67,7 +68,7 @@ def laid(week: Microcycle) -> dict[str, str]:
 )  # fmt: skip
 def test_a_day_that_matters_moves(week: Microcycle, case: str, days: dict[str, Any], becomes: dict[str, str]) -> None:
     lay(week, **days)
-    told = move_missed_day(week, date(2026, 1, 5), at=MONDAY)
+    told = move_missed_day(week, date(2026, 1, 5), to=FROM_TUESDAY, at=MONDAY)
     assert laid(week) == becomes, case
     moved = next((day for day in becomes if day not in days), "")
     assert told == (f"Full body moves to {moved.capitalize()}, with no two hard days in a row." if moved else ""), case
@@ -78,14 +79,38 @@ def test_it_moves_only_to_one_of_the_clients_days(week: Microcycle) -> None:
     profile = week.client.profiles.get()
     profile.available_days = ["MONDAY", "THURSDAY"]
     profile.save()
-    move_missed_day(week, date(2026, 1, 5), at=MONDAY)
+    move_missed_day(week, date(2026, 1, 5), to=FROM_TUESDAY, at=MONDAY)
     assert laid(week) == {"thursday": "heavy"}
+
+
+def test_it_moves_to_none_of_the_days_that_are_written_or_over(week: Microcycle) -> None:
+    lay(week, monday=HEAVY)
+    assert move_missed_day(week, date(2026, 1, 5), to=FROM_TUESDAY[3:], at=MONDAY).startswith("Full body moves to Fri")
+    assert laid(week) == {"friday": "heavy"}
+    assert week.pattern["days"][4]["notes"].startswith("Moved from Monday.")
+
+
+def test_what_was_done_after_all_goes_back_to_its_day(week: Microcycle) -> None:
+    lay(week, monday={**HEAVY, "notes": "Slowly."}, thursday=LIGHT)
+    before = week.pattern
+    move_missed_day(week, date(2026, 1, 5), to=FROM_TUESDAY, at=MONDAY)
+    told = put_back_moved_day(week, date(2026, 1, 5), to_come=FROM_TUESDAY, at=MONDAY)
+    assert told == "So Tuesday is a day of rest again."
+    week.refresh_from_db()
+    assert week.pattern == before
+
+
+def test_a_moved_day_that_is_over_by_then_stays(week: Microcycle) -> None:
+    lay(week, monday=HEAVY)
+    move_missed_day(week, date(2026, 1, 5), to=FROM_TUESDAY, at=MONDAY)
+    assert put_back_moved_day(week, date(2026, 1, 5), to_come=FROM_TUESDAY[1:], at=MONDAY) == ""
+    assert laid(week) == {"tuesday": "heavy"}
 
 
 def test_a_week_that_a_coach_wrote_stays(week: Microcycle) -> None:
     lay(week, monday=HEAVY)
     Microcycle.objects.update(source="coach")
-    assert move_missed_day(week, date(2026, 1, 5), at=MONDAY) == ""
+    assert move_missed_day(week, date(2026, 1, 5), to=FROM_TUESDAY, at=MONDAY) == ""
     assert laid(week) == {"monday": "heavy"}
 
 

@@ -15,9 +15,10 @@ from accounts.api.problems import Refused
 from accounts.api.reading import body_of, query_of
 from accounts.api.schema import describe
 from workouts.api.shapes import Changed, LogBody, SkipBody, SwapBody, WorkoutAnswer, WorkoutsAnswer
+from workouts.consequences import report_done, report_skipped
 from workouts.models import WorkoutInstance
 from workouts.selectors import own_row
-from workouts.services import ChangedMeanwhile, log_result, skip_workout, swap_exercise
+from workouts.services import ChangedMeanwhile, swap_exercise
 
 WITHDRAWN = WorkoutInstance.Status.WITHDRAWN
 CHANGED = {"conflict": Changed}
@@ -55,8 +56,9 @@ class LogView(ClientView):
     def post(self, request: Request, workout_id: UUID) -> HttpResponse:
         told = body_of(request, LogBody)
         workout = own_workout(request, workout_id)
-        return changed(
-            lambda: log_result(
+
+        def report() -> WorkoutInstance:
+            report_done(
                 workout,
                 at=self.at,
                 sets=[each.as_log() for each in told.sets],
@@ -65,7 +67,9 @@ class LogView(ClientView):
                 revision=told.revision,
                 done_at=told.done_at,
             )
-        )
+            return workout
+
+        return changed(report)
 
 
 class SkipView(ClientView):
@@ -81,9 +85,12 @@ class SkipView(ClientView):
     def post(self, request: Request, workout_id: UUID) -> HttpResponse:
         told = body_of(request, SkipBody)
         workout = own_workout(request, workout_id)
-        return changed(
-            lambda: skip_workout(workout, at=self.at, reason=told.reason, revision=told.revision, done_at=told.done_at)
-        )
+
+        def report() -> WorkoutInstance:
+            report_skipped(workout, at=self.at, reason=told.reason, revision=told.revision, done_at=told.done_at)
+            return workout
+
+        return changed(report)
 
 
 class SwapView(ClientView):
