@@ -30,7 +30,7 @@ from accounts.domain.zones import is_zone
 from accounts.intake import fault_of
 from accounts.list_filters import TeamFilter
 from accounts.lists import CoachList
-from accounts.models import CoachNote, FitnessProfile, Limitation, Pause, Subscription, User
+from accounts.models import Away, CoachNote, FitnessProfile, Illness, Limitation, Pause, Subscription, User
 from accounts.selectors import clients_of
 from accounts.silence import end_silence
 
@@ -361,3 +361,30 @@ class PauseAdmin(OwnClientsAdmin):
     search_fields = ("client__name", "client__phone_number")
     list_select_related = ("client",)
     date_hierarchy = "start_date"
+
+
+class ToldByText(OwnClientsAdmin):
+    """What clients told by text: they, and UNDO, change it."""
+
+    search_fields = ("client__name", "client__phone_number")
+    list_select_related = ("client",)
+    date_hierarchy = "start_date"
+    ordering = ("-start_date", "-pk")
+
+    def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+
+@admin.register(Illness)
+class IllnessAdmin(ToldByText):
+    list_display = ("client", "fever", "start_date", "end_date")
+    list_filter = ("fever", ("end_date", admin.EmptyFieldListFilter))
+
+
+@admin.register(Away)
+class AwayAdmin(ToldByText):
+    list_display = ("client", "start_date", "end_date", "equipment", "timezone", "clock")
+    list_filter = ("clock",)

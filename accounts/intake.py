@@ -187,7 +187,7 @@ def create_client(
         limitations = Limitation.objects.bulk_create(
             Limitation(client=client, **limitation.model_dump()) for limitation in intake.limitations
         )
-    at_hand(client, profiles=[profile], limitations=limitations, pauses=(), week_wishes=(), times_away=())
+    at_hand(client, profiles=[profile], limitations=limitations, pauses=(), week_wishes=(), times_away=(), illnesses=())
     return client
 
 

@@ -15,7 +15,7 @@ from accounts.console_models import AuditEntry, BulkJob, BulkStep, SavedFilter
 from accounts.domain.vocabulary import PROGRAM_TYPES, WEIGHT_UNITS
 from accounts.fields import choices_of
 from accounts.owning import OwnedByClient, OwnedByUser
-from accounts.training_models import Away, Hold, Limitation, Pause, WeekWish
+from accounts.training_models import Away, Hold, Illness, Limitation, Pause, WeekWish
 
 __all__ = (
     "AuditEntry",
@@ -28,6 +28,7 @@ __all__ = (
     "FitnessProfile",
     "Hold",
     "IdempotentRequest",
+    "Illness",
     "Limitation",
     "Pause",
     "SavedFilter",

@@ -3,13 +3,18 @@
 from __future__ import annotations
 
 from datetime import date, datetime
+from typing import Final
 
 from django.db import transaction
-from django.db.models import Q, QuerySet
+from django.db.models import Q, QuerySet, Value
+from django.db.models.functions import Greatest
 
 from accounts.changing import FORGETTING
 from accounts.clock import local_date
-from accounts.models import Pause, User
+from accounts.models import Illness, Pause, User
+
+ILL: Final = "ill"
+"""The note of a pause that a fever asks for: it ends with the fever, and the fever with it."""
 
 
 def pause(client: User, *, start: date, back: date | None = None, note: str = "", at: datetime) -> Pause:
@@ -50,6 +55,8 @@ def resume(client: User, *, at: datetime) -> date:
             ending.delete()
         else:
             Pause.objects.filter(pk=ending.pk).update(end_date=today)
+        if ending.note == ILL:
+            Illness.objects.filter(client=client, end_date=None).update(end_date=Greatest("start_date", Value(today)))
         User.objects.filter(pk=client.pk).update(next_message_at=None)
     return today
 

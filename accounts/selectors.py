@@ -8,7 +8,7 @@ from uuid import UUID
 
 from django.db.models import QuerySet
 
-from accounts.domain.facts import ClientFacts, LimitationFact
+from accounts.domain.facts import ClientFacts, IllnessFact, LimitationFact
 from accounts.domain.reading import (
     age_of,
     available_days_of,
@@ -111,6 +111,12 @@ def equipment_away(client: User, day: date) -> tuple[str, ...] | None:
     times = once(client, "times away", lambda: list(client.times_away.all()))
     told = [row for row in times if row.start_date <= day <= row.end_date]
     return tuple(max(told, key=lambda row: row.created_at).equipment) if told else None
+
+
+def illnesses_of(client: User) -> tuple[IllnessFact, ...]:
+    """As they were when `client` was read."""
+    rows = once(client, "illnesses", lambda: list(client.illnesses.all()))
+    return tuple(IllnessFact(row.start_date, row.end_date, row.fever) for row in rows)
 
 
 def newest_fact_of(client: User) -> datetime:

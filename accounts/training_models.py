@@ -128,13 +128,25 @@ class Hold(models.Model):
 
 
 class Away(models.Model):
-    """Days on which a client trains somewhere else, with what there is: both days included."""
+    """Days on which a client trains somewhere else, with what there is: both days included.
+
+    Where a zone was named, the client's clock is that zone's for these days (`accounts.travelling`).
+    """
+
+    class Clock(models.TextChoices):
+        HOME = "home", "as at home"
+        WAITING = "waiting", "changes on the way"
+        ABROAD = "abroad", "of the place"
+        BACK = "back", "put back"
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     client = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="times_away")
     start_date = models.DateField()
     end_date = models.DateField(help_text="the last day away")
     equipment = models.JSONField(help_text='pieces or presets: ["hotel"]')
+    timezone = models.CharField(max_length=50, blank=True, default="", help_text="of the place; empty: that of home")
+    home_timezone = models.CharField(max_length=50, blank=True, default="", help_text="what it is put back to")
+    clock = models.CharField(max_length=7, choices=Clock, default=Clock.HOME)
     created_at = models.DateTimeField()
 
     objects = OwnedByClient.as_manager()
@@ -145,11 +157,53 @@ class Away(models.Model):
         constraints: ClassVar = [
             models.CheckConstraint(condition=Q(end_date__gte=F("start_date")), name="away_ends_after_it_begins"),
             models.CheckConstraint(condition=Q(equipment__0__isnull=False), name="away_names_equipment"),
+            models.CheckConstraint(
+                condition=Q(clock__in=["home", "waiting", "abroad", "back"]), name="clock_of_a_journey_is_known"
+            ),
+            models.CheckConstraint(
+                condition=Q(timezone="", clock="home") | (~Q(timezone="") & ~Q(clock="home")),
+                name="clock_changes_where_a_zone_is_named",
+            ),
+            models.CheckConstraint(
+                condition=~Q(clock="abroad") | ~Q(home_timezone=""), name="clock_abroad_knows_the_way_back"
+            ),
         ]
-        indexes: ClassVar = [models.Index(fields=["client", "end_date"], name="away_of_a_client")]
+        indexes: ClassVar = [
+            models.Index(fields=["client", "end_date"], name="away_of_a_client"),
+            models.Index(fields=["start_date"], condition=Q(clock__in=["waiting", "abroad"]), name="clocks_to_change"),
+        ]
 
     def __str__(self) -> str:
         return f"{self.start_date} – {self.end_date}"
+
+
+class Illness(models.Model):
+    """A fever, during which nobody trains, or a cold, which makes the work light; after a fever the way back."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    client = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="illnesses")
+    fever = models.BooleanField()
+    start_date = models.DateField()
+    end_date = models.DateField(null=True, blank=True, help_text="the first day on which they are well again")
+    created_at = models.DateTimeField()
+
+    objects = OwnedByClient.as_manager()
+
+    class Meta:
+        db_table = "illnesses"
+        constraints: ClassVar = [
+            models.UniqueConstraint(
+                fields=["client"], condition=Q(end_date__isnull=True), name="one_open_illness_per_client"
+            ),
+            models.CheckConstraint(
+                condition=Q(end_date__isnull=True) | Q(end_date__gte=F("start_date")),
+                name="illness_ends_after_it_begins",
+            ),
+        ]
+        indexes: ClassVar = [models.Index(fields=["client", "start_date"], name="illnesses_of_a_client")]
+
+    def __str__(self) -> str:
+        return f"{'fever' if self.fever else 'cold'} from {self.start_date}"
 
 
 class WeekWish(models.Model):

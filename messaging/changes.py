@@ -14,7 +14,7 @@ from django.db import transaction
 from django.db.models import Field, Model, QuerySet
 
 from accounts.clock import local_date
-from accounts.models import Away, FitnessProfile, Limitation, Pause, User, WeekWish
+from accounts.models import Away, FitnessProfile, Illness, Limitation, Pause, User, WeekWish
 from accounts.selectors import client_as_stored, newest_fact_of
 from messaging.domain.intents import Intent
 from messaging.models import Change, InboundText
@@ -127,6 +127,7 @@ def watched(client: User, *, today: date) -> tuple[QuerySet[Any], ...]:
         FitnessProfile.objects.filter(user=client),
         Limitation.objects.filter(client=client),
         Pause.objects.filter(client=client),
+        Illness.objects.filter(client=client),
         WeekWish.objects.filter(client=client),
         Away.objects.filter(client=client),
         FitnessPlan.objects.filter(client=client),

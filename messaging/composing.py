@@ -40,6 +40,8 @@ SPREAD = 2 / 3
 """Of PREPARE_AHEAD; the last third is for whom a model kept waiting."""
 LAST_CALL = timedelta(minutes=3)
 """Who is due sooner than this does not wait for another minute of the models."""
+OF_A_CLIENT: Final = ("pauses", "profiles", "limitations", "week_wishes", "times_away", "illnesses")
+"""What a session is written from, read once for a whole batch."""
 REOPENED: Final[dict[str, object]] = {"state": Message.State.PLANNED, "approved_at": None}
 """Back to be written anew. What a coach approved was the words before."""
 
@@ -157,7 +159,7 @@ def _take(ids: Sequence[uuid.UUID], *, at: datetime) -> Iterator[Message]:
     taken = Message.objects.filter(pk__in=ids, attempt_id=token, state=Message.State.PLANNED)
     yield from (
         taken.select_related("user", "workout")
-        .prefetch_related("user__pauses", "user__profiles", "user__limitations")
+        .prefetch_related(*(f"user__{name}" for name in OF_A_CLIENT))
         .order_by("due_at", "pk")
     )
 

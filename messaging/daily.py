@@ -12,6 +12,7 @@ from django.db import transaction
 from django.db.models import QuerySet
 
 from accounts.models import User
+from accounts.travelling import change_clocks
 from messaging import composing, hints, inbound, outbox, reading, schedule, sendable, watching
 from messaging.batches import batches
 from messaging.composing import ComposedMessage, compose_daily_message
@@ -101,6 +102,7 @@ def tick(*, at: datetime) -> None:
     """
     inbound.handle_waiting(at=at)
     reading.read_waiting(at=at)
+    change_clocks(at=at)
     schedule.plan_due(at=at)
     outbox.refuse(at=at)
     composing.reopen_stale(at=at)
@@ -136,6 +138,7 @@ def _process(
 ) -> Summary:
     inbound.handle_waiting(at=at)
     reading.read_waiting(at=at)
+    change_clocks(at=at)
     troubles = schedule.plan_due(at=at, clients=clients, weekly=weekly)
     due = _due_after_refusals(at, clients)
     composing.reopen_stale(at=at)

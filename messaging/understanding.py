@@ -6,9 +6,9 @@ from datetime import date, datetime, timedelta
 from typing import Any, Final
 
 from accounts.clock import local_date
+from accounts.illness import is_ill_on
 from accounts.models import User
 from accounts.selectors import current_profile_of, facts_of
-from messaging.acting.body import ILL
 from messaging.domain.countries import country_of
 from messaging.domain.intents import PlannedWork, ReplyContext, SessionSeen
 from messaging.models import TalkState
@@ -32,7 +32,7 @@ def context_of(client: User, *, at: datetime) -> ReplyContext:
         units="lb" if profile is not None and profile.units == "lb" else "kg",
         zone=client.timezone,
         sessions=tuple(map(_seen, _sessions(client, today))),
-        ill=any(row.note == ILL and row.end_date is None for row in client.pauses.all()),
+        ill=is_ill_on(client, today),
         days=facts.available_days,
         regions=tuple(dict.fromkeys(each.region for each in facts.limitations_on(today))),
         asked=asked.asked if asked is not None and is_asked else "",

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, timedelta
+from typing import Final
 
 from accounts.domain.vocabulary import pieces_of
 
@@ -22,6 +23,24 @@ class LimitationFact:
 
     def holds_on(self, day: date) -> bool:
         return (self.since is None or self.since <= day) and (self.until is None or day <= self.until)
+
+
+COLD_DAYS: Final = 10
+"""Who says nothing more of a cold is taken for well by then: most last 7 to 10 days (CDC, About common cold)."""
+
+
+@dataclass(frozen=True, slots=True)
+class IllnessFact:
+    """A fever or a cold. `end`: the first day well again; null while it is on."""
+
+    start: date
+    end: date | None
+    fever: bool
+
+    def is_on(self, day: date) -> bool:
+        over = self.end is not None and day >= self.end
+        forgotten = self.end is None and not self.fever and day >= self.start + timedelta(days=COLD_DAYS)
+        return self.start <= day and not over and not forgotten
 
 
 @dataclass(frozen=True, slots=True)

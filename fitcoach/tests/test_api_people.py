@@ -34,6 +34,7 @@ from accounts.models import (
     CoachNote,
     Hold,
     IdempotentRequest,
+    Illness,
     Limitation,
     Pause,
     SignInCode,
@@ -427,6 +428,7 @@ def talked_with(client: User, *, at: datetime) -> None:
     WeekWish.objects.create(client=client, monday=date(2026, 1, 12), most_days=2, created_at=at)
     days = {"start_date": date(2026, 1, 6), "end_date": date(2026, 1, 9)}
     Away.objects.create(client=client, **days, equipment=["hotel"], created_at=at)
+    Illness.objects.create(client=client, fever=False, start_date=date(2026, 1, 4), created_at=at)
     Activity.objects.create(client=client, date=date(2026, 1, 4), sport="football", created_at=at)
     RedFlag.objects.create(client=client, kinds=["chest"], about="self", quote="chest pain", raised_at=at)
     Change.objects.create(client=client, kind="Pain", sentence="Noted.", made_at=at)

@@ -2,27 +2,23 @@
 
 from __future__ import annotations
 
-from contextlib import suppress
 from datetime import timedelta
 from typing import Any, Final
 
 from django.db.models import QuerySet
 
 from accounts.changing import change_limitation, report_limitation
-from accounts.models import Limitation, Pause
-from accounts.pausing import pause as begin_pause
-from accounts.pausing import resume as end_pause
+from accounts.illness import fall_ill, get_well
+from accounts.models import Limitation
+from accounts.selectors import is_paused_on
 from messaging.acting.outcomes import Done, ForCoach, Outcome, Situation
 from messaging.acting.today import COACH, exercise_ids, main_work, rebuilt_today, session_to_come
 from messaging.domain.intents import Dislike, Ill, Pain, PainOver, WellAgain
 from messaging.models import Alert
 from workouts.domain.catalogue import load_catalogue
 from workouts.models import WorkoutInstance
-from workouts.rebuilding import rebuild_workout
 
 SAID: Final = "client"
-ILL: Final = "ill"
-"""The note of a pause that an illness asks for."""
 MODERATE: Final = "moderate"
 
 
@@ -94,23 +90,26 @@ def dislike(wish: Dislike, given: Situation) -> Outcome:
 
 def ill(wish: Ill, given: Situation) -> Outcome:
     """No training with a fever, until they say that it is over; light work with a cold."""
+    fall_ill(given.client, fever=wish.fever, at=given.at)
     if wish.fever:
-        begin_pause(given.client, start=given.today, note=ILL, at=given.at)
         reason = "No training with a fever."
         return Done(f"Get well soon! {reason} All is paused; text me FEELING BETTER when it is over.", (reason,))
     reason = "Light work because you have a cold."
-    with suppress(ValueError):
-        workout = rebuild_workout(given.session_on(given.today), at=given.at, harder=-1, reason=reason)
-        return Done(f"Get well soon! Light work while you have a cold. Today: {main_work(workout)}.", (reason,))
-    return Done("Get well soon! Rest today, or walk if it feels good, and tell me tomorrow how you are.", (reason,))
+    today = _today(rebuilt_today(given, reason), otherwise="The next sessions are light.")
+    return Done(f"Get well soon! Light work while you have a cold. {today} Text me FEELING BETTER then.", (reason,))
 
 
 def well_again(wish: WellAgain, given: Situation) -> Outcome:
-    """Back from a fever, with the first session a step lighter."""
-    if not Pause.objects.filter(client=given.client, note=ILL, end_date__isnull=True).exists():
+    """Back from a fever gently, as `workouts.domain.illness` has it; from a cold as planned."""
+    was_paused = is_paused_on(given.client, given.today)
+    if not get_well(given.client, at=given.at):
         return Done("Glad to hear it! We go on as planned.")
-    end_pause(given.client, at=given.at)
-    return Done("Glad to hear it! We go on today, gently at first: leave a set out wherever you need to.")
+    if was_paused:
+        gently = "gently at first: half of it for some days, then three quarters."
+        return Done(f"Glad to hear it! We go on today, {gently}", (f"Your fever is over: we go on {gently}",))
+    reason = "Your cold is over."
+    today = _today(rebuilt_today(given, reason), otherwise="")
+    return Done(f"Glad to hear it! We go on as planned. {today}".rstrip(), (reason,))
 
 
 def _active(given: Situation, region: str | None) -> QuerySet[Limitation]:

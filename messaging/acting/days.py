@@ -11,6 +11,7 @@ from accounts.domain.vocabulary import WEEKDAYS
 from accounts.models import Away, WeekWish
 from accounts.pausing import pause as begin_pause
 from accounts.pausing import resume as end_pause
+from accounts.travelling import go_away
 from messaging.acting.outcomes import Done, Outcome, Proposed, Situation, dated
 from messaging.domain.intents import BusyWeek, PauseWish, Resume, SendTime, TrainingDays, Travel
 from messaging.domain.wishes.hours import clock
@@ -23,6 +24,7 @@ from workouts.regenerating import first_open_day, regenerate_open_sessions
 
 HOTEL: Final = ("hotel",)
 """What a room and its gym offer, where nothing was said."""
+SOMETHING_ELSE: Final = "Something else there? Just text it."
 LARGEST_PAUSE: Final = timedelta(days=28)
 """A longer one is proposed, and not begun at once."""
 
@@ -76,20 +78,27 @@ def begin(wish: PauseWish, given: Situation) -> Done:
 
 
 def travel(wish: Travel, given: Situation) -> Outcome:
-    """Sessions of those days are written for what there is; the texts keep their hour at home."""
+    """Sessions of those days are written for what there is. The clock changes only if a zone was named."""
     if wish.end < given.today:
         raise ValueError("Those days are over.")
     equipment = list(wish.equipment or HOTEL)
-    Away.objects.create(
-        client=given.client, start_date=wish.start, end_date=wish.end, equipment=equipment, created_at=given.at
-    )
+    away = Away(
+        client=given.client, start_date=wish.start, end_date=wish.end, equipment=equipment, timezone=wish.zone or "",
+        created_at=given.at,
+    )  # fmt: skip
+    go_away(away, at=given.at)
     things = ", ".join(each.replace("_", " ") for each in equipment)
     reason = f"Away from {dated(wish.start)} to {dated(wish.end)}: {things}."
     if wish.start <= given.today:
         with suppress(ValueError):
             rebuild_workout(given.session_on(given.today), at=given.at, reason=reason)
     sentence = f"Have a good trip! From {dated(wish.start)} to {dated(wish.end)} you train with {things}."
-    return Done(f"{sentence} Something else there? Just text it.", (reason,))
+    hour = f"Your texts come at {clock(given.client.preferred_send_hour)}, {_place(away.timezone)} time, on those days."
+    return Done(" ".join(filter(None, [sentence, hour if away.timezone else "", SOMETHING_ELSE])), (reason,))
+
+
+def _place(zone: str) -> str:
+    return zone.rsplit("/", 1)[-1].replace("_", " ")
 
 
 def resume(wish: Resume, given: Situation) -> Outcome:

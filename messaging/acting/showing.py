@@ -7,9 +7,9 @@ from datetime import date, timedelta
 from typing import Final
 
 from accounts.clock import zone_of
-from accounts.models import Limitation
+from accounts.models import Away, Limitation
 from accounts.pausing import in_words
-from accounts.selectors import current_profile_of, facts_of
+from accounts.selectors import current_profile_of, facts_of, illnesses_of
 from messaging.acting.outcomes import Done, Situation, dated
 from messaging.acting.today import main_work, whole
 from messaging.domain.intents import Show
@@ -91,8 +91,19 @@ def facts(given: Situation) -> Done:
         f"Equipment: {things}.",
         f"Texts at {client.preferred_send_hour}:00, {client.timezone.replace('_', ' ')}.",
         *(f"Pause {in_words(row)}." for row in client.pauses.all() if _is_ahead(row.end_date, given.today)),
+        *(
+            f"A cold since {_on(row.start)}."
+            for row in illnesses_of(client)
+            if row.is_on(given.today) and not row.fever
+        ),
+        *(f"Away {_journey(row)}." for row in client.times_away.filter(end_date__gte=given.today)),
     ]
     return Done("What I know. " + " ".join(lines) + " Anything wrong? Just text me how it is.")
+
+
+def _journey(row: Away) -> str:
+    things = ", ".join(each.replace("_", " ") for each in row.equipment)
+    return f"from {dated(row.start_date)} to {dated(row.end_date)} with {things}"
 
 
 def _limits(given: Situation) -> list[str]:

@@ -6,7 +6,7 @@ from datetime import date, timedelta
 
 import pytest
 
-from accounts.models import Hold, Pause, User
+from accounts.models import Hold, Illness, Pause, User
 from messaging import deciding
 from messaging.daily import process_due
 from messaging.inbound import handle_waiting, keep
@@ -124,17 +124,50 @@ def test_a_stop_in_two_texts_is_a_stop(ana: Talk) -> None:
     assert User.objects.get(pk=ana.client.pk).opted_out_at is not None
 
 
-def test_a_fever_pauses_until_it_is_over(ana: Talk) -> None:
+def test_a_fever_pauses_until_it_is_over_and_then_comes_the_way_back(ana: Talk) -> None:
     assert ana.says("I have a fever").startswith("Get well soon! No training with a fever.")
     assert Pause.objects.get().end_date is None
     ana.later(days=3)
-    assert ana.says("feeling better").startswith("Glad to hear it! We go on today")
+    assert ana.says("feeling better").startswith("Glad to hear it! We go on today, gently at first")
     assert Pause.objects.get().end_date == date(2026, 3, 5)
+    ana.later(days=1)
+    assert "Gently back after a fever: 50% of the plan." in ana.today().reasons
+    assert ana.says("why").startswith("Your fever is over: we go on gently at first")
 
 
-def test_a_cold_is_light_work(ana: Talk) -> None:
-    assert ana.says("I have a cold").startswith("Get well soon! Light work while you have a cold.")
-    assert ana.today().asked == {"step": -1}
+def test_a_cold_is_light_work_until_it_is_over(ana: Talk) -> None:
+    assert ana.says("I have a cold").startswith("Get well soon! Light work while you have a cold. Today: ")
+    assert "Light work because you have a cold." in ana.today().reasons
+    ana.later(days=2)
+    assert "Light work because you have a cold." in ana.today().reasons
+    assert "A cold since Mon 2 Mar 2026." in "".join([ana.says("what do you know about me"), ana.says("more")])
+    assert ana.says("the cold is gone").startswith("Glad to hear it! We go on as planned. Today: ")
+    assert "Light work because you have a cold." not in ana.today().reasons
+
+
+def test_undo_of_a_fever_takes_back_the_pause_and_the_illness(ana: Talk) -> None:
+    ana.says("I have a fever")
+    assert ana.says("undo").startswith("Undone: Get well soon!")
+    assert (Pause.objects.count(), Illness.objects.count()) == (0, 0)
+
+
+def test_the_clock_is_that_of_the_place_on_the_days_away_where_it_is_named(ana: Talk) -> None:
+    answer = ana.says("traveling to London Wed to Fri, hotel gym")
+    assert "Your texts come at 7 am, London time, on those days." in answer
+    assert User.objects.get(pk=ana.client.pk).timezone == "America/Denver"
+    ana.now = utc(2026, 3, 4, 7, 0)  # midnight in Denver, seven in London
+    while ana.now < utc(2026, 3, 8):
+        process_due(at=ana.now, rules_only=True)
+        ana.later(minutes=30)
+    went = Message.objects.filter(kind="daily", state="accepted", due_at__gte=utc(2026, 3, 4)).order_by("due_at")
+    hours = [(f"{row.local_date:%a}", row.due_at.hour) for row in went if row.local_date and row.due_at]
+    assert hours == [("Wed", 7), ("Thu", 7), ("Fri", 7), ("Sat", 14)], "one for each day, at home and abroad"
+    assert User.objects.get(pk=ana.client.pk).timezone == "America/Denver"
+
+
+def test_a_journey_that_names_no_place_changes_no_clock(ana: Talk) -> None:
+    assert "time, on those days" not in ana.says("traveling today to Fri, hotel gym")
+    assert User.objects.get(pk=ana.client.pk).timezone == "America/Denver"
 
 
 def test_travel_writes_the_sessions_of_those_days_for_what_there_is(ana: Talk) -> None:

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from django.db import IntegrityError, transaction
 
-from accounts.models import FitnessProfile, Hold, User, WeekWish
+from accounts.models import Away, FitnessProfile, Hold, Illness, User, WeekWish
 from messaging.models import Alert, Change, Message, Proposal, RedFlag, TalkState
 from messaging.tests.conftest import utc
 from workouts.models import Activity, WorkoutInstance
@@ -21,6 +21,10 @@ def proposal(tom: User, **more: Any) -> Any:
     return Proposal(client=tom, **{**asked, "made_at": AT, "expires_at": AT + timedelta(days=7), **more})
 
 
+def away(tom: User, **more: Any) -> Any:
+    return Away(client=tom, start_date=AT.date(), end_date=AT.date(), equipment=["hotel"], created_at=AT, **more)
+
+
 BROKEN: dict[str, Any] = {
     "a hold without a reason": lambda tom: Hold(client=tom, reason="", began_at=AT),
     "a hold that ends before it begins": lambda tom: Hold(
@@ -30,6 +34,13 @@ BROKEN: dict[str, Any] = {
     "a session of five minutes": lambda tom: WeekWish(
         client=tom, monday=date(2026, 3, 2), session_minutes=5, created_at=AT
     ),
+    "an illness that ends before it begins": lambda tom: Illness(
+        client=tom, fever=True, start_date=AT.date(), end_date=AT.date() - timedelta(days=1), created_at=AT
+    ),
+    "a clock that changes to no zone": lambda tom: away(tom, clock="waiting"),
+    "a zone that changes no clock": lambda tom: away(tom, timezone="Asia/Tokyo"),
+    "a clock that nobody knows": lambda tom: away(tom, timezone="Asia/Tokyo", clock="late"),
+    "abroad without a way back": lambda tom: away(tom, timezone="Asia/Tokyo", clock="abroad"),
     "a flag of no kind": lambda tom: RedFlag(client=tom, kinds=[], about="self", quote="x", raised_at=AT),
     "a flag about nobody": lambda tom: RedFlag(client=tom, kinds=["chest"], about="dog", quote="x", raised_at=AT),
     "a change that says nothing": lambda tom: Change(client=tom, kind="Log", sentence="", made_at=AT),
@@ -66,6 +77,7 @@ def test_it_is_refused(case: str, tom: User) -> None:
         lambda tom: Hold(client=tom, reason="x", began_at=AT),
         lambda tom: proposal(tom),
         lambda tom: WeekWish(client=tom, monday=date(2026, 3, 2), created_at=AT),
+        lambda tom: Illness(client=tom, fever=True, start_date=AT.date(), created_at=AT),
     ],
 )
 def test_there_is_one_open_at_a_time(twice: Any, tom: User) -> None:

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Final
 
 from plans.domain.impact import may_go_heavy
 from plans.domain.themes import theme_of
+from workouts.domain.illness import weakened_on
 from workouts.domain.loads import loadable_kg
 from workouts.domain.planned import Frame, Planned
 from workouts.domain.sports import STRENGTH_OF_LEGS, in_words, leg_sport_before
@@ -62,8 +63,23 @@ def readiness_of(frame: Frame, history: Sequence[PastWorkout]) -> Readiness:
 
 
 def readiness_for(frame: Frame, request: WorkoutRequest) -> Readiness:
-    """The same, after other sports, and with the step that the client asked for on this day."""
-    return _stepped(frame, _after_sport(frame, readiness_of(frame, request.history), request), request.step)
+    """The same, after other sports and illness, and with the step that the client asked for on this day."""
+    ready = _after_sport(frame, readiness_of(frame, request.history), request)
+    return _stepped(frame, _after_illness(frame, ready, request), request.step)
+
+
+def _after_illness(frame: Frame, ready: Readiness, request: WorkoutRequest) -> Readiness:
+    """No harder than the illness leaves it."""
+    weak = weakened_on(frame.date, request.illnesses)
+    if weak is None:
+        return ready
+    return replace(
+        ready,
+        load="light" if weak.light else ONE_STEP[ready.load],
+        sets=min(ready.sets, weak.share),
+        running=min(ready.running, weak.share),
+        reasons=(*ready.reasons, weak.reason),
+    )
 
 
 def _after_sport(frame: Frame, ready: Readiness, request: WorkoutRequest) -> Readiness:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
+from accounts.domain.facts import IllnessFact
 from plans.agents.microcycle_pattern.request import WeekRequest
 from plans.agents.microcycle_pattern.schema import PatternDay
 
@@ -56,8 +57,8 @@ class PastActivity:
 class WorkoutRequest:
     """`day` is the pattern's entry for `date`; `days` the whole week's, so that a session knows its neighbours.
 
-    `activities`: other sports of the days before, newest first. `step`: a step more (1) or less (-1) than planned,
-    because the client asked for it on this day.
+    `activities`: other sports of the days before, newest first. `illnesses`: those that may still be felt. `step`: a
+    step more (1) or less (-1) than planned, because the client asked for it on this day.
     """
 
     week: WeekRequest
@@ -66,4 +67,5 @@ class WorkoutRequest:
     days: tuple[PatternDay, ...]
     history: tuple[PastWorkout, ...] = ()
     activities: tuple[PastActivity, ...] = ()
+    illnesses: tuple[IllnessFact, ...] = ()
     step: int = 0

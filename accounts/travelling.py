@@ -1,0 +1,82 @@
+"""The clock of who travels: another zone only where it was named, and only for the days away."""
+
+from __future__ import annotations
+
+import logging
+from datetime import datetime, timedelta
+from typing import Final
+
+from django.db import transaction
+from django.db.models import QuerySet
+
+from accounts.changing import change_client
+from accounts.clock import local_date
+from accounts.domain.zones import UnknownZone, is_zone
+from accounts.models import Away, User
+
+log = logging.getLogger(__name__)
+
+FURTHEST: Final = timedelta(days=1)
+"""No place's calendar is further than a day from that of UTC."""
+Clock = Away.Clock
+
+
+def go_away(away: Away, *, at: datetime) -> None:
+    """Store a journey; its clock holds at once when it begins today. A zone that is no other than home's is none.
+
+    Raises `ValueError`, in words, for a zone that is none.
+    """
+    if away.timezone and not is_zone(away.timezone):
+        raise ValueError(f"I know no time zone called {away.timezone}.")
+    if away.timezone == away.client.timezone:
+        away.timezone = ""
+    away.clock = Clock.WAITING if away.timezone else Clock.HOME
+    with transaction.atomic():
+        away.save(force_insert=True)
+        _change(away, at=at)
+
+
+def change_clocks(*, at: datetime) -> int:
+    """Clocks of journeys that begin, and of those that are over; returns how many. Costs follow who travels."""
+    today = at.date()
+    due = Away.objects.filter(clock=Clock.WAITING, start_date__lte=today + FURTHEST)
+    over = Away.objects.filter(clock=Clock.ABROAD, end_date__lt=today + FURTHEST)
+    changed = 0
+    for pk in [*over.values_list("pk", flat=True), *due.order_by("start_date").values_list("pk", flat=True)]:
+        try:
+            with transaction.atomic():
+                changed += _change(Away.objects.select_for_update().select_related("client").get(pk=pk), at=at)
+        except UnknownZone:
+            log.warning("the clock of journey %s cannot be changed: its client has no zone", pk)
+    return changed
+
+
+def _change(away: Away, *, at: datetime) -> bool:
+    client, today = away.client, local_date(away.client, at)
+    if away.clock == Clock.WAITING and today > away.end_date:
+        return _settle(away, Clock.BACK)
+    if away.clock == Clock.WAITING and today >= away.start_date:
+        away.home_timezone = _home_of(client)
+        change_client(client, {"timezone": away.timezone}, at=at)
+        return _settle(away, Clock.ABROAD)
+    if away.clock == Clock.ABROAD and today > away.end_date:
+        if client.timezone == away.timezone and not _abroad(client).exclude(pk=away.pk).exists():
+            change_client(client, {"timezone": away.home_timezone}, at=at)  # else somebody chose another one since
+        return _settle(away, Clock.BACK)
+    return False
+
+
+def _home_of(client: User) -> str:
+    """Of a client who goes on from one place to the next it is still where the first journey began."""
+    on = _abroad(client).order_by("created_at").first()
+    return on.home_timezone if on is not None else client.timezone
+
+
+def _abroad(client: User) -> QuerySet[Away]:
+    return Away.objects.filter(client=client, clock=Clock.ABROAD)
+
+
+def _settle(away: Away, clock: str) -> bool:
+    away.clock = clock
+    away.save(update_fields=["clock", "home_timezone"])
+    return True
