@@ -30,6 +30,7 @@ from accounts.api.shapes import (
 from accounts.models import User
 from accounts.selectors import current_profile_of, facts_of
 
+WeightUnits = Literal["kg", "lb"]
 GOALS = Field(min_length=1, max_length=255, description="in the client's own words")
 MINUTES = Field(default=None, description="of one session")
 LIFTS: Any = Field(default={}, description="one-rep maxima that the client knows")
@@ -103,6 +104,7 @@ class ProfileAnswer(Outgoing):
         "one_rep_max_kg": {},
         "event_date": None,
         "notes": "travel in week 3",
+        "units": "kg",
         "updated_at": "2026-03-01T16:20:00Z",
     }
 
@@ -119,6 +121,7 @@ class ProfileAnswer(Outgoing):
     one_rep_max_kg: dict[str, float]
     event_date: date | None
     notes: str
+    units: WeightUnits = Field(description="in which the client texts weights; the API's own are kilograms")
     updated_at: datetime | None
 
     @classmethod
@@ -126,10 +129,11 @@ class ProfileAnswer(Outgoing):
         """Out of a client whose profiles and limitations are at hand."""
         profile = current_profile_of(client)
         facts = facts_of(client)
-        told = {name: getattr(facts, name) for name in cls.model_fields if name != "updated_at"}
+        told = {name: getattr(facts, name) for name in cls.model_fields if name not in ("updated_at", "units")}
         told = {name: list(value) if isinstance(value, tuple) else value for name, value in told.items()}
         told |= {"gender": facts.gender or "", "one_rep_max_kg": dict(facts.one_rep_max_kg)}
-        return cls(**told, updated_at=profile.updated_at if profile else None)
+        units = (profile.units if profile else "") or "kg"
+        return cls(**told, units=units, updated_at=profile.updated_at if profile else None)
 
 
 class ProfileChange(Incoming):
@@ -150,6 +154,7 @@ class ProfileChange(Incoming):
     one_rep_max_kg: dict[Lift, Kilograms] = LIFTS
     event_date: Day | None = None
     notes: Words = Field(default="", max_length=2000)
+    units: WeightUnits = "kg"
 
 
 class LimitationAnswer(Outgoing):

@@ -34,7 +34,7 @@ def snippets() -> list[tuple[str, int, str]]:
 
 
 def test_every_snippet_is_read() -> None:
-    assert len(snippets()) == GUIDE.count("curl -s") == 10
+    assert len(snippets()) == GUIDE.count("curl -s") == 11
 
 
 @pytest.mark.django_db(transaction=True)

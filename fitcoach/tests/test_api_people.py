@@ -139,6 +139,13 @@ def test_a_profile_changes_where_it_is_changed_and_null_forgets(phone: Phone) ->
     }
 
 
+def test_the_units_of_a_clients_texts_are_theirs_to_choose(phone: Phone) -> None:
+    assert phone.get("me/profile").json["units"] == "kg"
+    assert phone.patch("me/profile", {"units": "lb"}).json["units"] == "lb"
+    refused = phone.patch("me/profile", {"units": "stone"})
+    assert (refused.status, phone.get("me/profile").json["units"]) == (400, "lb")
+
+
 def test_other_equipment_writes_today_anew(phone: Phone, clock: Pass) -> None:
     before = phone.get("workouts/today").json
     clock(timedelta(minutes=1))
