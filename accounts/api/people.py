@@ -132,7 +132,7 @@ class ProfileAnswer(Outgoing):
         told = {name: getattr(facts, name) for name in cls.model_fields if name not in ("updated_at", "units")}
         told = {name: list(value) if isinstance(value, tuple) else value for name, value in told.items()}
         told |= {"gender": facts.gender or "", "one_rep_max_kg": dict(facts.one_rep_max_kg)}
-        units = (profile.units if profile else "") or "kg"
+        units: WeightUnits = "lb" if profile is not None and profile.units == "lb" else "kg"
         return cls(**told, units=units, updated_at=profile.updated_at if profile else None)
 
 

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from contextlib import suppress
 from typing import Any, Final
 
+from accounts.domain.vocabulary import pieces_of
+from accounts.selectors import equipment_away, facts_of
 from messaging.acting.outcomes import Done, Outcome, Situation
 from messaging.domain.intents import Easier, Harder, Minutes, Place, Swap
 from workouts.domain.catalogue import load_catalogue
@@ -36,10 +39,25 @@ def minutes(wish: Minutes, given: Situation) -> Outcome:
 
 
 def place(wish: Place, given: Situation) -> Outcome:
-    things = ", ".join(each.replace("_", " ") for each in wish.equipment)
-    reason = f"Written for {things} because you asked for it."
-    workout = rebuild_workout(_open_session(given), at=given.at, equipment=wish.equipment, reason=reason)
-    return Done(f"Today with {things}: {main_work(workout)}.", reasons=(reason,), more=whole(workout))
+    workout = _open_session(given)
+    if wish.missing:
+        gone, there = pieces_of(wish.missing), _equipment_today(workout, given)
+        equipment, words = tuple(sorted(there - gone)) or ("bodyweight",), f"without {_in_words(wish.missing)}"
+    else:
+        equipment, words = wish.equipment, f"with {_in_words(wish.equipment)}"
+    reason = f"Written for a day {words} because you asked for it."
+    workout = rebuild_workout(workout, at=given.at, equipment=equipment, reason=reason)
+    return Done(f"Today {words}: {main_work(workout)}.", reasons=(reason,), more=whole(workout))
+
+
+def _equipment_today(workout: WorkoutInstance, given: Situation) -> frozenset[str]:
+    """As asked for already, else as there is where they are."""
+    away = equipment_away(given.client, workout.date)
+    return pieces_of(workout.asked.get("equipment") or away or facts_of(given.client).equipment)
+
+
+def _in_words(things: Sequence[str]) -> str:
+    return ", ".join(each.replace("_", " ") for each in things)
 
 
 def harder(wish: Harder, given: Situation) -> Outcome:

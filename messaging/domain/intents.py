@@ -78,9 +78,10 @@ class Minutes:
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """Other equipment today: presets or pieces of the vocabulary."""
+    """Other equipment today: presets or pieces of the vocabulary; with `missing`, all that they have but these."""
 
-    equipment: tuple[str, ...]
+    equipment: tuple[str, ...] = ()
+    missing: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -126,6 +126,21 @@ def test_a_hotel(ana: Talk) -> None:
         assert set(exercise.equipment_all_of) <= pieces
 
 
+def test_without_a_piece_that_is_not_there_today(ana: Talk) -> None:
+    assert "back_squat" in ids(ana)
+    assert ana.says("the squat rack is taken").startswith("Today without rack: ")
+    assert all("rack" not in equipment_of(key) for key in ids(ana))
+    ana.says("no barbell")
+    assert all(not {"rack", "barbell"} & set(equipment_of(key)) for key in ids(ana)), "the rack is still taken"
+    assert FitnessProfile.objects.get().equipment == ["full_gym"]
+
+
+def equipment_of(key: str) -> tuple[str, ...]:
+    exercise = load_catalogue().get(key)
+    assert exercise is not None
+    return tuple(exercise.equipment_all_of)
+
+
 def test_another_exercise_and_back(ana: Talk) -> None:
     assert "back_squat" in ids(ana)
     assert ana.says("swap the squats").startswith("Swapped: Front squat 4x6")

@@ -27,6 +27,7 @@ READERS: Final[tuple[Reader, ...]] = (
     calendar.busy_week,
     calendar.training_days,
     training.dislike,
+    lambda sentence, context: training.missing(sentence),
     training.swap,
     lambda sentence, context: training.goal(sentence),
     training.minutes,

@@ -67,6 +67,14 @@ _PLACE: Final = re.compile(
     r"|^(?:training |train |workout |i am )*(?P<out>outside|outdoors|in the park|at the park|park workout|"
     r"in the garden)(?: today| workout)?$"
 )
+_PIECE: Final = rf"(?!(?:the |a |my )?(?:gym|equipment|weights|hotel)\b){_THINGS}"
+_MISSING: Final = re.compile(
+    rf"^(?:sorry |there is |they have |i have |we have |tengo |hay )*(?:no|without|sin) (?P<no>{_PIECE})"
+    rf"(?: here| available| free)?{_TODAY}(?: here)?$"
+    rf"|^(?:all )?(?P<taken>{_PIECE}(?:,? and {_PIECE})*) (?:is|are) (?:all )?(?:taken|occupied|broken|in use|"
+    rf"out of order|not available|unavailable|missing|gone|being used)(?: here)?{_TODAY}$"
+)
+"""A piece that is not there today; a sentence of its own, as a log may say what was done without one."""
 _OWNED: Final = re.compile(
     rf"\b(?:i )?(?:just )?(?:bought|got myself|purchased|ordered and got|compre|now have|i have got|i own|own|"
     rf"have new|got|have) (?:a |an |some |new |2 |myself |my own |us )*"
@@ -77,6 +85,7 @@ _OWNED: Final = re.compile(
     rf"my |the |any |access to )*(?P<less>{_THINGS})"
     rf"(?: any ?more| now)?\b|\b(?P<quit>(?:quit|left|cancelled|canceled) (?:my |the )?gym(?: membership)?)\b"
 )
+_WHOLE_PLACES: Final = frozenset({"full_gym", "bodyweight", "hotel"})
 _MIN: Final = r"(?P<n{0}>\d{{1,3}}) min"
 _ALWAYS: Final = re.compile(r"\b(?:from now on|always|every (?:day|session|workout)|per session|a session|per workout|"
     r"each (?:day|session|workout)|per day|sessions of|"
@@ -223,6 +232,7 @@ def _is_a_bout(told: int, context: ReplyContext) -> bool:
 
 
 def place(sentence: str) -> Taken | None:
+    """Where they train today, and with what."""
     match = _PLACE.search(sentence)
     if match is None or re.search(
         r"\b(?:tomorrow|next|week|monday|tuesday|wednesday|thursday|friday|saturday|sunday|"
@@ -247,6 +257,15 @@ def place(sentence: str) -> Taken | None:
     ):
         return None
     return Place(("bodyweight",)), match.start(), match.end()
+
+
+def missing(sentence: str) -> Taken | None:
+    """What is not there today. A bench that is taken is the press on it: that is a swap."""
+    match = _MISSING.search(sentence)
+    if match is None or match.group("taken") in ("bench", "the bench", "my bench"):
+        return None
+    things = _things(match.group("no") or match.group("taken"))
+    return None if set(things) & _WHOLE_PLACES else (Place(missing=things), match.start(), match.end())
 
 
 def owned(sentence: str) -> Taken | None:
