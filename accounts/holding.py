@@ -5,8 +5,9 @@ from __future__ import annotations
 from datetime import datetime
 
 from django.db import transaction
-from django.db.models import QuerySet
+from django.db.models import Exists, OuterRef, QuerySet
 
+from accounts.fetched import once
 from accounts.models import Hold, User
 
 
@@ -35,6 +36,17 @@ def open_hold_of(client: User) -> Hold | None:
 
 def is_held(client: User) -> bool:
     return open_holds().filter(client=client).exists()
+
+
+def with_hold(clients: QuerySet[User]) -> QuerySet[User]:
+    """Each with whether they are held, in the same query, for `was_held`."""
+    return clients.annotate(held_when_read=Exists(open_holds().filter(client=OuterRef("pk"))))
+
+
+def was_held(client: User) -> bool:
+    """As it was when `client` was read: a page asks in many places. What is written or sent asks `is_held`."""
+    told = getattr(client, "held_when_read", None)
+    return once(client, "held", lambda: is_held(client)) if told is None else bool(told)
 
 
 def open_holds() -> QuerySet[Hold]:

@@ -9,7 +9,7 @@ from typing import Final
 from django.db import transaction
 
 from accounts.clock import local_date, zone_of
-from accounts.holding import is_held
+from accounts.holding import was_held
 from accounts.models import User
 from messaging import composing, hints, schedule
 from messaging.domain.limits import APART
@@ -27,7 +27,7 @@ def why_not_now(client: User, *, at: datetime) -> str:
     """Why today's message cannot go now, in a sentence; empty when it can. Reads only."""
     if refusal := hindrance(client, at=at):
         return refusal
-    if is_held(client):
+    if was_held(client):
         return f"The training of {client.name} is held: release it first."
     day = local_date(client, at)
     return _by_the_clock(client, day, at=at) or _by_plan(client, day) or _by_rows(client, day, at=at)

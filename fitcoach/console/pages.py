@@ -16,6 +16,7 @@ from django.utils import timezone
 from django.views import View
 
 from accounts.audit import Action, record
+from accounts.holding import with_hold
 from accounts.models import User
 from accounts.selectors import clients_of
 
@@ -64,7 +65,9 @@ class ConsolePage(View):
     def own_client(self, client_id: UUID) -> User:
         """The client, with profiles, limitations and pauses. Raises `Http404` for one whom the asker may not see."""
         clients: QuerySet[User] = clients_of(self.staff).select_related("coach")
-        client: User = get_object_or_404(clients.prefetch_related("profiles", "limitations", "pauses"), pk=client_id)
+        client: User = get_object_or_404(
+            with_hold(clients).prefetch_related("profiles", "limitations", "pauses"), pk=client_id
+        )
         return client
 
     def record(self, action: Action, what: str, client: User | None = None) -> None:

@@ -146,6 +146,19 @@ def test_no_to_a_figure_that_is_unclear_asks_for_it(ana: Talk) -> None:
     assert ana.says("65").startswith("Logged today: Bench press 4x6 at 65 kg.")
 
 
+@pytest.mark.parametrize("asking", ["bench 4x6 65kg", "bench 4x6 165kg"])
+def test_what_hurts_is_heard_while_we_wait_for_the_rest_or_for_a_figure(ana: Talk, asking: str) -> None:
+    assert ana.says(asking).endswith(("what you did.", "is that right?"))
+    ana.says("calf hurts 4/10")
+    assert Limitation.objects.get().region == "ankle"
+    assert not ExerciseResult.objects.filter(exercise_id__contains="calf").exists()
+
+
+def test_a_wish_is_heard_while_we_wait_for_the_rest_of_a_session(ana: Talk) -> None:
+    ana.says("bench 4x6 65kg")
+    assert ana.says("text me at 6").startswith("Your message comes at 6 am")
+
+
 def test_whoever_says_something_else_than_was_asked_says_just_that(ana: Talk) -> None:
     ana.says("I moved to Springfield")
     assert ana.says("knee hurts").startswith("Sorry about your knee")

@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import Any
 
 from accounts.clock import zone_of
-from accounts.holding import open_hold_of
+from accounts.holding import open_hold_of, was_held
 from accounts.models import User
 from fitcoach.console.actions.base import Action, Done
 from messaging import deciding
@@ -20,7 +20,7 @@ class ReleaseHold(Action):
     audited, button = "released the client's training", "I have spoken with them: release it"
 
     def refusal(self, client: User, *, staff: User, at: datetime) -> str:
-        return "" if open_hold_of(client) else "Nothing is held: the client trains as planned."
+        return "" if was_held(client) else "Nothing is held: the client trains as planned."
 
     def says(self, client: User, told: Mapping[str, Any], *, staff: User, at: datetime) -> Sequence[str]:
         held = open_hold_of(client)

@@ -42,6 +42,9 @@ _TOKENS: Final = re.compile(
             rf"min|x))",
             rf"(?P<sets>\b(?P<s_a>{_N})(?:x| sets of | sets x | series de | of )(?P<s_b>\d+)\b(?!{_MORE})(?!kg|"
             rf"lb|sec|min|km|m\b))",
+            r"(?P<count>\b(?P<c_n>\d+) ?(?:sets?|rounds?|series)\b(?! of \d| x ?\d|x\d))",
+            r"(?P<all>\b(?:all|every|each)(?: of the| the| my)? sets?\b)",
+            r"(?P<reps>(?:\bx ?)?\b(?P<r_n>\d+) ?(?:reps?|repetitions|repeticiones|repes)\b)",
             rf"(?P<times>\b{_N}(?:\s?[,/]\s?{_N})+(?P<ti_u>sec|min)\b)",
             rf"(?P<list>\b{_LIST}\b)",
             rf"(?P<distance>\b(?P<d_n>{_N})(?P<d_u>km|mi|m)\b)",
@@ -62,8 +65,9 @@ _TOKENS: Final = re.compile(
 
 @dataclass(frozen=True, slots=True)
 class Figure:
-    """One figure of a clause. `kind`: load, sets, load_sets, pairs, reps, list, time, sets_time, distance, rpe, at,
-    bodyweight, number. `values`: what it holds, in kg, km and seconds. `unit`: as it was told, or "".
+    """One figure of a clause. `kind`: load, sets, count (of sets), all (of the planned sets), load_reps, reps, list,
+    time, sets_time, distance, rpe, at, bodyweight, number. `values`: what it holds, in kg, km and seconds. `unit`: as
+    it was told, or "".
     """
 
     kind: str
@@ -91,8 +95,8 @@ def _figures(clause: str) -> Iterator[Figure]:
 
 def _outermost(match: re.Match[str]) -> str | None:
     names = (
-        "rpe", "clock", "sets_time", "time_sets", "load_sets", "triple", "pair", "load_reps", "sets", "times", "list",
-        "distance", "hours", "time", "load", "bodyweight", "at", "felt", "number",
+        "rpe", "clock", "sets_time", "time_sets", "load_sets", "triple", "pair", "load_reps", "sets", "count", "all",
+        "reps", "times", "list", "distance", "hours", "time", "load", "bodyweight", "at", "felt", "number",
     )  # fmt: skip
     return next((name for name in names if match.group(name) is not None), None)
 
@@ -128,6 +132,12 @@ def _figure(kind: str, match: re.Match[str]) -> Iterator[Figure]:
             yield Figure("load_reps", (kg(number("lr_w"), unit), number("lr_r")), *at, unit)
         case "sets":
             yield Figure("sets", (number("s_a"), number("s_b")), *at)
+        case "count":
+            yield Figure("count", (number("c_n"),), *at)
+        case "all":
+            yield Figure("all", (), *at)
+        case "reps":
+            yield Figure("reps", (number("r_n"),), *at)
         case "list":
             yield _list(match.group("list"), *at)
         case "distance":

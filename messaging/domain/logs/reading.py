@@ -23,6 +23,7 @@ from messaging.domain.intents import (
     SessionSeen,
     Skip,
 )
+from messaging.domain.logs.belonging import figures_by_mention
 from messaging.domain.logs.days import WORDS, session_meant, session_on, told_day
 from messaging.domain.logs.figures import Figure, figures_of
 from messaging.domain.logs.names import Mention, mentions_in
@@ -77,6 +78,9 @@ FILLER: Final = re.compile(
     r"stuff|im|i'm|"
     r"me|set|yet|now|finally|cooked|wrecked|fun|love|loved|enjoyed|morning|evening)\b|[^\w\s]"
 )
+MOST_BARE_REPS: Final = 30
+DONE_WITH: Final = re.compile(r" with (?:the |my )?(?!rpe\b)[a-z]")
+"""Done with these, and not with everything."""
 LAST_ONE: Final = re.compile(r"\b(?:last|final|ultima?)(?: (?:one|set|serie))?\b(?! (?:night|week|time))")
 
 
@@ -142,8 +146,7 @@ def _clause(clause: str, reading: Reading) -> str:
     is_done = done is not None and not NEGATED.search(main[: done.start()])
     if excluded is not None and (out := mentions_in(excluded, work)) and (is_done or mentions):
         reading.left_out += [mention.ids[0] for mention in out]
-        figures = figures_of(excluded[out[-1].end :])
-        if any(figure.kind != "rpe" for figure in figures):  # "done, but bench 55": not left out, done otherwise
+        if _has_work(excluded):  # "done, but bench 55", "but only 5 reps on squats": not left out, done otherwise
             reading.left_out = reading.left_out[: -len(out)]
             main, mentions = f"{main} , {excluded}", mentions_in(f"{main} , {excluded}", work)
     elif excluded is not None:
@@ -152,8 +155,12 @@ def _clause(clause: str, reading: Reading) -> str:
     if not mentions:
         return _whole_session(main, is_done, reading)
     if is_done and done is not None and not (mentions[0].start <= done.start() and len(mentions) == 1):
-        reading.whole = reading.whole or done.start() < mentions[0].start or "everything" in done.group()
-    return _mentioned(main, mentions, reading)
+        of_these = DONE_WITH.match(main, done.end()) is not None
+        is_first = done.start() < mentions[0].start and not of_these
+        reading.whole = reading.whole or is_first or "everything" in done.group()
+    elif is_done and done is not None and NOT_DONE.search(main[: mentions[0].start].rstrip()):
+        reading.whole = True  # "skipped planks, the rest is done"
+    return _mentioned(main, mentions, reading, is_done=is_done)
 
 
 def _parted(clause: str) -> tuple[str, str | None]:
@@ -170,10 +177,11 @@ def _whole_session(clause: str, is_done: bool, reading: Reading) -> str:
         reading.whole = reading.whole or is_done
         return _left(clause, figures, ())
     efforts = [figure for figure in figures if figure.kind == "rpe"]
-    if is_done and not [figure for figure in figures if figure.kind != "rpe"]:
+    how_long = [] if cardio else [figure for figure in figures if figure.kind == "time"][:1]
+    if is_done and len(efforts) + len(how_long) == len(figures):  # "done in 50 min"
         reading.whole = True
         reading.felt = efforts[-1].values[0] if efforts else reading.felt
-        return _left(clause, efforts, ())
+        return _left(clause, [*efforts, *how_long], ())
     if efforts and (reading.whole or reading.sets) and len(efforts) == len(figures):
         reading.felt = efforts[-1].values[0]
         return _left(clause, efforts, ())
@@ -183,22 +191,40 @@ def _whole_session(clause: str, is_done: bool, reading: Reading) -> str:
     return _left(clause, (), ())
 
 
-def _mentioned(clause: str, mentions: Sequence[Mention], reading: Reading) -> str:
-    """Each exercise with the figures up to the next; those before the first are its own when none come after it."""
-    bounds = [*(mention.start for mention in mentions[1:]), len(clause)]
-    used: list[Figure] = []
-    for number, (mention, end) in enumerate(zip(mentions, bounds, strict=True)):
-        begin = 0 if number == 0 else mentions[number - 1].end
-        before = clause[begin : mention.start]
-        if NOT_DONE.search(before.rstrip() + "") and not figures_of(clause[mention.end : end]):
+def _mentioned(clause: str, mentions: Sequence[Mention], reading: Reading, *, is_done: bool) -> str:
+    """Each exercise with its own figures.
+
+    A figure that nothing was made of makes the others doubtful, and so do words about an exercise without a figure
+    ("calf raises kill me"): nothing of the clause is stored then.
+    """
+    stored = dict(reading.sets)
+    shared = figures_by_mention(clause, mentions)
+    ends = [*(mention.start for mention in mentions[1:]), len(clause)]
+    for number, (mention, end) in enumerate(zip(mentions, ends, strict=True)):
+        before = clause[mentions[number - 1].end if number else 0 : mention.start]
+        if NOT_DONE.search(before.rstrip()) and not shared[number]:
             reading.left_out.append(mention.ids[0])
-            continue
-        figures = [f for f in figures_of(clause) if mention.end <= f.start < end]
-        if not figures and number == 0:
-            figures = [f for f in figures_of(clause) if f.end <= mention.start]
-        used += figures
-        _take_mention(mention, figures, clause[mention.start : end], reading)
-    return _left(clause, used, mentions)
+        else:
+            _take_mention(mention, shared[number], clause[mention.start : end], reading)
+    used = [figure for own in shared for figure in own]
+    left = _left(clause, used, mentions)
+    if any(sign.isdigit() for sign in left):
+        reading.sets = stored
+        name = _called(mentions[0], reading)
+        question = f"{name}: how many sets and reps, with which weight?"
+        reading.questions.append(Question(question, "complete", f"{name} {{}}"))
+        return ""
+    if left and not is_done:
+        for mention, own in zip(mentions, shared, strict=True):
+            if not own and mention.ids[0] not in stored:
+                reading.sets.pop(mention.ids[0], None)
+        return left if used else clause
+    return left
+
+
+def _called(mention: Mention, reading: Reading) -> str:
+    work = {item.exercise_id: item.name for item in reading.session.work}
+    return work.get(mention.ids[0]) or _not_planned(mention.ids[0]).name
 
 
 def _take_mention(mention: Mention, figures: Sequence[Figure], told: str, reading: Reading) -> None:
@@ -257,7 +283,7 @@ def _last_otherwise(
     figure = own[0]
     if figure.kind == "rpe":
         changed = replace(sets[-1], rpe=figure.values[0], from_plan=False)
-    elif figure.kind == "number" and figure.values[0] <= 30 and (sets[-1].reps or 0) >= figure.values[0] - 3:
+    elif figure.kind == "reps" or _is_a_number_of_reps(figure, sets[-1]):
         changed = replace(sets[-1], reps=int(figure.values[0]), from_plan=False)
     elif figure.kind in ("load", "at", "number"):
         one = sets_of(replace(item, sets=1), [figure], units=units)
@@ -265,6 +291,11 @@ def _last_otherwise(
     else:
         raise Unclear(f"{item.name}: what was the last set?", "reps")
     return (*(replace(each, from_plan=False) for each in sets[:-1]), changed)
+
+
+def _is_a_number_of_reps(figure: Figure, last: DoneSet) -> bool:
+    value = figure.values[0] if figure.values else 0
+    return figure.kind == "number" and value <= MOST_BARE_REPS and (last.reps or 0) >= value - 3
 
 
 def _log(reading: Reading) -> tuple[Intent, ...]:

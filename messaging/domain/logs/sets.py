@@ -13,6 +13,9 @@ MOST_SETS, MOST_REPS = 12, 100
 LEAST_LOAD: Final = 15.0
 """A bare number below it is hardly a load beside a plan without one."""
 TWICE, HALF = 2.0, 0.5
+LIKE_A_TRIPLE: Final = 3
+SOME_MORE_REPS: Final = 10
+"""Beside twice the plan: who was to do five may have done twenty, and hardly fifty."""
 MOST_EFFORT: Final = 10
 
 
@@ -119,9 +122,7 @@ def _told(work: PlannedWork, figures: Sequence[Figure], units: str) -> Told:
             case "rpe":
                 told.rpe = _effort(work, figure.values[0])
             case "time":
-                if work.type != "cardio" and work.reps and not work.duration_sec:
-                    raise Unclear(f"{work.name}: is that the weight, or how long?", "weight_kg")
-                told.seconds = figure.values[0]
+                _take_time(work, told, figure.values[0])
             case "distance":
                 told.km = figure.values[0]
             case "bodyweight":
@@ -134,6 +135,12 @@ def _told(work: PlannedWork, figures: Sequence[Figure], units: str) -> Told:
                 told.loads = [*(told.loads or ()), figure.values[0]]
             case "sets" if not pairs:
                 _take_sets(work, told, figure)
+            case "count":
+                told.sets = _whole_number(work, figure.values[0], MOST_SETS)
+            case "all":
+                told.sets = told.sets or work.sets
+            case "reps" if not pairs:
+                told.reps = [*(told.reps or ()), _whole_number(work, figure.values[0], MOST_REPS)]
             case "list" if not pairs:
                 _take_list(work, told, figure, units)
             case "at":
@@ -141,6 +148,25 @@ def _told(work: PlannedWork, figures: Sequence[Figure], units: str) -> Told:
             case "number" if not pairs:
                 _take_number(work, told, figure.values[0], units)
     return told
+
+
+def _take_time(work: PlannedWork, told: Told, seconds: float) -> None:
+    """Of a hold each is one set: "1 min, 50 s, 40 s"."""
+    if work.type == "cardio":
+        told.seconds = seconds
+        return
+    if work.reps and not work.duration_sec:
+        raise Unclear(f"{work.name}: is that the weight, or how long?", "weight_kg")
+    if told.seconds is None and told.times is None:
+        told.seconds = seconds
+    else:
+        told.times, told.seconds = [*(told.times or [told.seconds or 0.0]), seconds], None
+
+
+def _whole_number(work: PlannedWork, value: float, most: int) -> int:
+    if not 1 <= value <= most:
+        raise Unclear(f"{work.name}: how many sets, and how many reps?", "sets")
+    return int(value)
 
 
 def _pairs(work: PlannedWork, figures: Sequence[Figure], units: str) -> list[tuple[float, int]]:
@@ -182,6 +208,8 @@ def _sets(work: PlannedWork, told: Told, count: int, reps: int) -> tuple[DoneSet
 def _take_list(work: PlannedWork, told: Told, figure: Figure, units: str) -> None:
     """Loads or repetitions: loads where a unit says so, or when they are too many to be repetitions."""
     values = figure.values
+    if len(values) > 2 and not figure.unit and told.loads is None and _is_first_the_load(work, values, units):
+        told.loads, values = [kg(values[0], units)], values[1:]
     bare = [kg(value, "" if figure.unit else units) for value in values]
     are_loads = bool(figure.unit) or (
         told.loads is None and work.weight_kg is not None and min(values) > LEAST_LOAD and _near(work, bare)
@@ -192,6 +220,18 @@ def _take_list(work: PlannedWork, told: Told, figure: Figure, units: str) -> Non
         told.reps = [int(value) for value in values]
     else:
         raise Unclear(f"{work.name}: are these weights or reps?", "weight_kg")
+
+
+def _is_first_the_load(work: PlannedWork, values: Sequence[float], units: str) -> bool:
+    """ "Squats 100 5 5 4": the first is near the planned load, and the others can be none."""
+    if work.weight_kg is None or work.reps is None or not _near(work, [kg(values[0], units)]):
+        return False
+    most = TWICE * work.reps + SOME_MORE_REPS
+    if not all(value <= most and not _near(work, [kg(value, units)]) for value in values[1:]):
+        return False
+    if len(values) == LIKE_A_TRIPLE and work.sets != LIKE_A_TRIPLE - 1:
+        raise Unclear(f"{work.name}: how many sets and reps, with which weight?", "sets")  # 60/8/3 may be 3 x 8
+    return True
 
 
 def _near(work: PlannedWork, values: Sequence[float]) -> bool:
@@ -232,7 +272,10 @@ def _effort(work: PlannedWork, value: float) -> float:
 
 
 def _refuse_what_cannot_be(work: PlannedWork, sets: tuple[DoneSet, ...], told: Told) -> None:
-    """Twice the planned load or half of it is more likely another unit, or a slip."""
+    """Twice the planned load or half of it is more likely another unit, or a slip; so are far more repetitions."""
+    if told.reps and work.reps and max(told.reps) > TWICE * work.reps + SOME_MORE_REPS:
+        raise Unclear(f"{work.name}: {max(told.reps)} reps, where {work.reps} were planned: is that right?",
+                      "reps", sets)  # fmt: skip
     if not told.loads or not work.weight_kg:
         return
     odd = [load for load in told.loads if not HALF * work.weight_kg <= load <= TWICE * work.weight_kg]

@@ -6,10 +6,14 @@ import re
 import unicodedata
 from typing import Final
 
+from messaging.domain.number_words import in_figures
+
 LONGEST: Final = 1600
 """Signs of a text that are read: an SMS has at most so many."""
 _SIGNS: Final = {"×": "x", "✕": "x", "*": "x", "–": "-", "—": "-", "’": "'", "½": ".5", "✅": " done ", "💪": " "}
 _WORDS: Final = (
+    (re.compile(r"\b100 ?%"), " "),
+    (re.compile(r"(?<=\d) by (?=\d)"), "x"),
     (re.compile(r"(?<=\d),(?=[05]\s?(?:kg|kilos?|k\b|lbs?|km|mi))"), "."),  # 62,5 kg
     (re.compile(r"(?<=\d)\s?(?:kilos?|kgs|kilogramos?|kg)\b"), "kg"),
     (re.compile(r"(?<=\d)\s?(?:pounds|pound|libras|lbs|lb|#)(?!\w)"), "lb"),
@@ -23,6 +27,11 @@ _WORDS: Final = (
     (re.compile(r"\b(?:couldnt|couldn't|could not)\b"), "couldnt"),
     (re.compile(r"\b(?:cant|can't|cannot)\b"), "cant"),
 )
+_ONE_OF_THEM: Final = re.compile(r"\bone\b(?! (?:hundred|hour))")
+_ONE: Final = re.compile(r"\bone(?= (?:sets?|reps?|min(?:ute)?|hour|round)\b)|\ba(?= minute\b)")
+"""Mostly one of them is meant: "the last one"."""
+_EACH: Final = re.compile(r"(?<=\s)x\d+(?:[ ,]+x\d+){2,}\b")
+"""Repetitions of each set: "x8 x8 x6"; two of them are repetitions and sets."""
 _SPACED: Final = re.compile(r"(?<![\d.:x/,])\b\d{1,3}(?: \d{1,3}){2,}\b(?!kg|lb|sec|min|km|mi|[.:x/,h])")
 """Three bare numbers and more are a list: "8 8 7"."""
 
@@ -34,8 +43,10 @@ def plain(text: str) -> str:
         told = told.replace(sign, word)
     folded = unicodedata.normalize("NFKD", told)
     told = "".join(sign for sign in folded if not unicodedata.combining(sign))
+    told = _ONE.sub("1", in_figures(_ONE_OF_THEM.sub("\0", told)).replace("\0", "one"))
     for pattern, word in _WORDS:
         told = pattern.sub(word, told)
+    told = _EACH.sub(lambda match: ",".join(re.findall(r"\d+", match.group())), told)
     told = re.sub(r"(?<=\d)\s?x\s?(?=\d)", "x", told)
     told = re.sub(r"[^\S\n]+", " ", told).strip()
     return _SPACED.sub(lambda match: match.group().replace(" ", ","), told)

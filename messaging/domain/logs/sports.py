@@ -41,7 +41,9 @@ _NOT_YET: Final = re.compile(
 _IDLE: Final = re.compile(
     r"\b(?:skip(?:ped|ping)?(?: it| today| this one| the session| yesterday| workout| the workout)?|didnt (?:train|"
     r"work out|workout|"
-    r"go|make it|do it|do anything)|missed (?:it|today|yesterday|the session|my workout|the workout|that one)|"
+    r"go|make it|do it|do anything)|missed (?:it|today|yesterday|the session|my workout|the workout|that one|"
+    r"(?:mon|tues|wednes|thurs|fri|satur|sun)days?)|"
+    r"not going to make it(?: today)?|not gonna make it(?: today)?|"
     r"couldnt (?:make it|train|do it|go)|cant (?:make it|train|do it|today|work out|workout)(?: today)?|"
     r"no training today|"
     r"not (?:training )?today|no (?:workout|session|gym session) today|hoy no (?:puedo|entreno|pude)|no (?:entrene|"
@@ -79,4 +81,4 @@ def is_idle(clause: str) -> bool:
     match = _IDLE.search(clause)
     if match is None or _NO_SKIP.search(clause):
         return False
-    return not _OF_A_DAY_TO_COME.search(clause)
+    return match.group().startswith("missed") or not _OF_A_DAY_TO_COME.search(clause)

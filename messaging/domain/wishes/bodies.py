@@ -93,7 +93,8 @@ _SICK: Final = re.compile(r"\b(?:i am sick|feel(?:ing)? sick|am ill|feel(?:ing)?
     r"feeling (?:rough|crappy|awful|terrible|unwell)|"
                           r"not feeling (?:well|good|great)|do not feel (?:well|good|great|so good)|unwell|sick today|"
                           r"estoy (?:enfermo|enferma|malo|mala)|home sick|called in sick)\b|^(?:sick|ill)\b(?! (?:be|"
-                          r"do|go|try|train|have|get|see|let|take))")  # fmt: skip
+                          r"do|go|try|train|have|get|see|let|take|kids?|child|baby|son|daughter|wife|husband|leave|"
+                          r"day|of)\b)")  # fmt: skip
 _WELL: Final = re.compile(r"\b(?:feel(?:ing)? better|(?:fever|flu|cold|covid)s?(?: is| has)? (?:gone|over|passed|"
     r"finished)|no (?:more )?fever(?: any ?more| now| today)?|"
                           r"healthy again|recovered|i am well|well again|over (?:the|my) (?:cold|flu|fever|covid|bug)|"

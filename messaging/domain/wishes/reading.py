@@ -7,7 +7,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Final
 
-from messaging.domain.intents import Found, Intent, PainOver, Question, ReplyContext
+from messaging.domain.intents import Found, Intent, Minutes, PainOver, Question, ReplyContext
 from messaging.domain.wishes import bodies, calendar, commands, training
 from messaging.domain.wishes.days import Ambiguous
 from messaging.domain.wishes.hours import HalfHour, WhichHalf
@@ -37,6 +37,7 @@ READERS: Final[tuple[Reader, ...]] = (
 )
 """The more telling first."""
 MOST_SMALL_TALK: Final = 4
+MOST_OF_AN_ANSWER: Final = 6
 _CONNECTED: Final = re.compile(r"^(?:and|but|also|y|pero|so)\b[ ,]*")
 _OF_BODIES: Final = ("Pain", "PainOver", "Ill", "WellAgain")
 _UNTRUE: Final = re.compile(
@@ -50,6 +51,7 @@ _BLANK: Final = re.compile(r"^(?:(?:and|but|so|also|my|i|the|a|please|coach|than
                            r"ever|so|as|well|from|now|lately)\b[ ,.!?]*)*$")  # fmt: skip
 _LOGGED: Final = re.compile(
     r"^(?:done|did|finished|completed|ran|hecho|listo|yesterday|skipped|played|went|walked|swam|biked)\b|"
+    r"\b(?:i|we) (?:did|ran|finished|completed|benched|squatted)\b|\byesterdays? (?:run|session|workout|one)\b|"
     r"\b\d+ ?x ?\d+\b|@ ?\d|\brpe\b|\d ?kg\b|\d ?lbs?\b|\d:\d\d\b"
 )
 _PARTS: Final = re.compile(r"\n|(?<!\d)[.;!](?=\s|$)|(?<=[a-z])\.(?=\s)|(?<=\?) |\b(?=(?:but|pero|though|however)\b)|"
@@ -65,7 +67,7 @@ def read_wishes(text: str, context: ReplyContext) -> Found:
         return Found()
     if answered := commands.answer(text, told, context):
         return answered
-    if context.asked in ("figure", "rest") and len(told.split()) <= 6 and not commands.undo(told):
+    if context.asked in ("figure", "rest") and _is_a_figure(told, context):
         return Found(rest=text)
     if (intents := commands.whole(told.strip(), context)) is not None:
         return Found(intents)
@@ -73,6 +75,16 @@ def read_wishes(text: str, context: ReplyContext) -> Found:
         return Found((undone[0],), rest=undone[1])
     found = _sentences(told, context)
     return found if found.intents or found.questions else Found(rest=text)
+
+
+def _is_a_figure(told: str, context: ReplyContext) -> bool:
+    """A few words with a figure answer a question about figures, unless they clearly wish for something: "20 min" may
+    be either.
+    """
+    if len(told.split()) > MOST_OF_AN_ANSWER or not any(sign.isdigit() for sign in told) or commands.undo(told):
+        return False
+    found = _sentences(told, context)
+    return all(isinstance(wish, Minutes) for wish in found.intents) and not found.questions
 
 
 def _sentences(told: str, context: ReplyContext) -> Found:
@@ -128,7 +140,9 @@ class _Reading:
 
     def _in_parts(self, sentence: str, told: str) -> None:
         parts = re.split(r", | and | y ", sentence)
-        if len(parts) > 1 and any(_taken(part.strip(" ,"), self.context) for part in parts):
+        told_of_work = _LOGGED.search(sentence) is not None  # "I did yesterday's run, 32 min" asks for no 32 minutes
+        taken = [found for part in parts if (found := _taken(part.strip(" ,"), self.context)) is not None]
+        if len(parts) > 1 and any(_beside_a_log(found) or not told_of_work for found in taken):
             for part in parts:
                 if not self._is_small_talk(part):
                     self.take(part)

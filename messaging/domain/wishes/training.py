@@ -244,6 +244,8 @@ def place(sentence: str) -> Taken | None:
         (match.group(name) for name in ("hotel", "home", "only", "have", "at", "alone", "access") if match.group(name)),
         None,
     )
+    if told and _things(told) == ("adjustable_bench",):
+        return None  # "just bench today" is the press
     if told:
         return Place(_things(told)), match.start(), match.end()
     if (
