@@ -7,6 +7,8 @@ from typing import Final
 
 from django.http import HttpRequest
 
+LOCAL_HOSTS: Final = ("localhost", "127.0.0.1", "::1")
+"""Of this machine: an address with one of them opens nowhere else."""
 HOST_BITS: Final = 64
 """A household gets a /64 of IPv6 at least, and its machines change addresses in it as they like (RFC 8981)."""
 

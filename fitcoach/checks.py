@@ -10,7 +10,7 @@ from django.apps import AppConfig
 from django.conf import settings
 from django.core.checks import CheckMessage, Error, Warning, register
 
-LOCAL_HOSTS = ("localhost", "127.0.0.1", "::1")
+from accounts.addresses import LOCAL_HOSTS
 
 
 @register()

@@ -7,6 +7,7 @@ from django.views.generic import RedirectView
 from accounts.api.problems import broken
 from fitcoach.health import healthz, readyz
 from messaging import webhooks
+from messaging.pages import views as pages
 
 urlpatterns = [
     path("", RedirectView.as_view(pattern_name="admin:index", permanent=False)),
@@ -15,6 +16,7 @@ urlpatterns = [
     path("api/v1/", include("fitcoach.api_urls")),
     path("webhooks/twilio/sms", webhooks.sms),
     path("webhooks/twilio/status/<uuid:message_id>", webhooks.status),
+    path("w/<str:token>", pages.session, name="session-page"),
     path("healthz", healthz),
     path("readyz", readyz),
 ]

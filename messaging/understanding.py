@@ -56,13 +56,18 @@ def _seen(workout: WorkoutInstance) -> SessionSeen:
     sets: dict[str, int] = {}
     for result in workout.results.all():
         sets[result.exercise_id] = sets.get(result.exercise_id, 0) + 1
-    items = [item for block in workout.details.get("blocks", ()) for item in block["items"]]
     return SessionSeen(
         day=workout.date,
-        work=tuple(_planned(item) for item in items if item["type"] not in ("prep", "cooldown")),
+        work=work_of(workout),
         is_rest=workout.session_type == "rest",
         done=tuple(sets.items()),
     )
+
+
+def work_of(workout: WorkoutInstance) -> tuple[PlannedWork, ...]:
+    """What of a session is logged: all but warm-up and cool-down."""
+    items = [item for block in workout.details.get("blocks", ()) for item in block["items"]]
+    return tuple(_planned(item) for item in items if item["type"] not in ("prep", "cooldown"))
 
 
 def _planned(item: dict[str, Any]) -> PlannedWork:

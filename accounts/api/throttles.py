@@ -31,8 +31,7 @@ class PerUser(BaseThrottle):
     waits: float = 0.0
 
     def allow_request(self, request: Request, view: APIView) -> bool:
-        scope, who = self.counted(request, view)
-        self.waits = _seconds_to_wait(f"{scope} {who}", settings.API_RATES[scope])
+        self.waits = seconds_to_wait(*self.counted(request, view))
         return self.waits == 0.0
 
     def counted(self, request: Request, view: APIView) -> tuple[str, str]:
@@ -60,8 +59,12 @@ def _scope_of(request: Request) -> str:
     return "read" if request.method in ("GET", "HEAD", "OPTIONS") else "write"
 
 
+def seconds_to_wait(scope: str, who: str) -> float:
+    """0 for a request that may go on, which is counted in its scope."""
+    return _seconds_to_wait(f"{scope} {who}", settings.API_RATES[scope])
+
+
 def _seconds_to_wait(key: str, most: int) -> float:
-    """0 for a request that may go on, which is counted."""
     if not settings.REDIS_URL:
         return _HERE.seconds_to_wait(key, most)
     from limits import RateLimitItemPerMinute  # a library that a process without Redis does not need
