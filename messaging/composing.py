@@ -28,6 +28,8 @@ from messaging.fault_points import reach
 from messaging.in_parallel import each, most_at_once
 from messaging.models import Message
 from messaging.sendable import move, of_another_course, of_outdated_facts, stale
+from messaging.session_link import SessionLink, address_of, address_shown
+from messaging.shortening import is_too_long, shortened
 from messaging.weekly import compose_weekly_message
 from workouts.models import WorkoutInstance
 from workouts.selectors import facts_changed_since
@@ -36,6 +38,7 @@ from workouts.services import workout_on
 log = logging.getLogger(__name__)
 
 BATCH = 1000
+RULES: Final = "rules"
 SPREAD = 2 / 3
 """Of PREPARE_AHEAD; the last third is for whom a model kept waiting."""
 LAST_CALL = timedelta(minutes=3)
@@ -71,12 +74,21 @@ def compose_daily_message(
         TASK, request_of(workout), at=at, client_id=client.pk, never_say=identity_of(client), rules_only=rules_only
     )
     body = _told(answered.value.text, client)
-    return ComposedMessage(body=body, workout=workout, source=answered.source)
+    if not is_too_long(body):
+        return ComposedMessage(body=body, workout=workout, source=answered.source)
+    short = _shortened(workout, client, address=address_of(SessionLink(workout.pk, workout.date)))
+    return ComposedMessage(body=short, workout=workout, source=RULES)
 
 
 def text_by_rules(workout: WorkoutInstance) -> str:
-    """What the built-in coach would send of a session, stored or not."""
-    return _told(TASK.rules(request_of(workout)).text, workout.client)
+    """What the built-in coach would send of a session, stored or not. A link in it opens nothing: it is a preview."""
+    text = _told(TASK.rules(request_of(workout)).text, workout.client)
+    return _shortened(workout, workout.client, address=address_shown()) if is_too_long(text) else text
+
+
+def _shortened(workout: WorkoutInstance, client: User, *, address: str) -> str:
+    """The link is put in here, behind the words: no model writes one, and no check lets one through."""
+    return shortened(request_of(workout), told=lambda words: _told(words, client), address=address)
 
 
 def _told(text: str, client: User) -> str:

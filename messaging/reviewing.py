@@ -13,6 +13,7 @@ from messaging.answering import as_sent
 from messaging.domain.text import put_name
 from messaging.models import Message
 from messaging.sendable import REVIEWED, queued_and_due, stale, unapproved
+from messaging.session_link import without_our_link
 
 State = Message.State
 
@@ -36,7 +37,8 @@ def approve(message: Message, *, at: datetime, text: str | None = None) -> None:
     words, for words that may not be sent, and when the message is not as `message` has it any more.
     """
     words = message.content if text is None else put_name(as_sent(text), message.user.name)
-    if words != message.content and (faults := faults_by_hand(words)):
+    checked = without_our_link(words, of=message.content)
+    if words != message.content and (faults := faults_by_hand(checked)):
         raise ValueError(" ".join(faults))
     with transaction.atomic():
         same = Message.objects.filter(pk=message.pk, state=State.QUEUED, content=message.content, send_before__gt=at)

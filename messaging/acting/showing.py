@@ -14,7 +14,8 @@ from messaging.acting.outcomes import Done, Situation, dated
 from messaging.acting.today import main_work, whole
 from messaging.domain.intents import Show
 from messaging.domain.weekly_words import LOADS
-from messaging.models import Change, TalkState
+from messaging.models import Change, Message, TalkState
+from messaging.shortening import was_shortened
 from plans.progress import current_microcycle, current_progress
 from plans.selectors import active_plan_of
 from workouts.models import WorkoutInstance
@@ -61,8 +62,28 @@ def plan(given: Situation) -> Done:
 
 
 def more(given: Situation) -> Done:
+    """The rest of the last answer; the whole session where today's message told its main work alone.
+
+    What an answer before that message left open is nothing that anybody still waits for.
+    """
     state = TalkState.objects.filter(client=given.client).first()
-    return Done(state.more) if state and state.more else Done(NOTHING_MORE)
+    waiting = state.more if state else ""
+    message = _shortened_today(given)
+    if message is None or (waiting and _answered_since(message)):
+        return Done(waiting or NOTHING_MORE)
+    workout = given.session_on(given.today)
+    return Done(whole(workout) or NOTHING_MORE)
+
+
+def _shortened_today(given: Situation) -> Message | None:
+    outbound = Message.objects.filter(user=given.client, direction=Message.Direction.OUTBOUND)
+    message = outbound.filter(kind=Message.Kind.DAILY, local_date=given.today, due_at__lte=given.at).first()
+    return message if message is not None and was_shortened(message.content) else None
+
+
+def _answered_since(message: Message) -> bool:
+    answers = Message.objects.filter(user=message.user_id, kind=Message.Kind.ANSWER)
+    return answers.filter(due_at__gt=message.due_at).exists()
 
 
 def why(given: Situation) -> Done:

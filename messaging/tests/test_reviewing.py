@@ -174,7 +174,7 @@ def get_a_plan(tom: User) -> None:
 
 def swap_todays_exercise(tom: User) -> None:
     workout = WorkoutInstance.objects.select_related("fitness_plan__client", "microcycle").get(date=date(2026, 6, 10))
-    items = [item for block in workout.details["blocks"] for item in block["items"] if "sets" in item]
+    items = [item for block in workout.details["blocks"] for item in block["items"] if item["type"] == "compound"]
     swap_exercise(workout, exercise_id=items[0]["exercise_id"], at=EARLY)
 
 

@@ -6,11 +6,11 @@ and cool-down to one line each, then rests and loads go. What has to be named st
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any, Final
 
-from messaging.agents.daily_message.request import DailyMessageRequest
+from messaging.agents.daily_message.request import MAIN_TYPES, DailyMessageRequest
 from messaging.agents.daily_message.schema import DailyMessageAnswer
 from messaging.domain.text import MAX_LENGTH, NAME_PLACEHOLDER, cut, longest, one_line, spoken
 from workouts.words import amount_in_words, item_in_words
@@ -54,6 +54,9 @@ STEPS: Final = (
     Brevity(sides_in_one_line=True, ends_in_one_line=True, items=1, bare=True, modification=False),
 )
 
+MAIN_WITH_EFFORT: Final = Brevity()
+MAIN_BARE: Final = Brevity(bare=True)
+
 
 def write(request: DailyMessageRequest) -> DailyMessageAnswer:
     """The fullest text that fits into 900 characters with the longest name in it."""
@@ -64,6 +67,22 @@ def write(request: DailyMessageRequest) -> DailyMessageAnswer:
         if longest(text) <= MAX_LENGTH:
             return DailyMessageAnswer(text=text)
     return DailyMessageAnswer(text=_outline(request))
+
+
+def main_work_only(request: DailyMessageRequest) -> Iterator[str]:
+    """What stands in for a text that would cost too much, the fullest first: greeting, theme, load, the main work.
+
+    The last one names the main work without its amounts. A rest day has one text.
+    """
+    if request.is_rest:
+        yield write(request).text
+        return
+    # Lighter sets of a lift are a warm-up of the same name.
+    working = [item for item in request.items() if item["type"] not in ("prep", "cooldown")]
+    main = _to_be_named(sorted(working, key=lambda item: item["type"] not in MAIN_TYPES), request)
+    for brevity in (MAIN_WITH_EFFORT, MAIN_BARE):
+        yield _joined([_headline(request), *(f"- {_words(item, brevity)}" for item in main)])
+    yield _outline(request)
 
 
 def _text(request: DailyMessageRequest, brevity: Brevity) -> str:
@@ -112,10 +131,14 @@ def _kind(item: Item) -> str:
 
 def _mains(items: list[Item], request: DailyMessageRequest, brevity: Brevity) -> list[str]:
     """A line for each; when only the barest fits, the ones that have to be named and no more."""
-    if brevity.bare:
-        first_of = {item["exercise"]: item for item in reversed(items)}
-        items = [first_of[name] for name in request.main_exercises() if name in first_of]
-    return [f"- {_words(item, brevity)}" for item in items]
+    named = _to_be_named(items, request) if brevity.bare else items
+    return [f"- {_words(item, brevity)}" for item in named]
+
+
+def _to_be_named(items: list[Item], request: DailyMessageRequest) -> list[Item]:
+    """Each of the main exercises once, where it comes first."""
+    first_of = {item["exercise"]: item for item in reversed(items)}
+    return [first_of[name] for name in request.main_exercises() if name in first_of]
 
 
 def _sides(items: list[Item], brevity: Brevity) -> list[str]:
