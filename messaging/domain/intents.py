@@ -246,7 +246,7 @@ class No:
 
 @dataclass(frozen=True, slots=True)
 class Obstacle:
-    """What could get in the way this week, and what then, in their own words: the answer to our weekly question."""
+    """What could get in the way, and what then, in their own words, which name the days. Empty: nothing does."""
 
     words: str
 
@@ -305,7 +305,8 @@ class ReplyContext:
     `proposal`, `figure` (one that was unclear), `confirm` (`asked_about` is the text that a YES means), `complete`
     (`asked_about` is the text whose gap `{}` the answer fills), or nothing. `asked_about` is else as the question's
     reader has it.
-    `days`: on which weekdays they train.
+    `days`: on which weekdays they train. `obstacles_of`: the Monday of the week of which we asked what could get in the
+    way and wait for the answer, though something else was asked besides.
     """
 
     today: date
@@ -318,6 +319,7 @@ class ReplyContext:
     days: tuple[str, ...] = ()
     asked: str = ""
     asked_about: str = ""
+    obstacles_of: date | None = None
 
 
 @dataclass(frozen=True, slots=True)

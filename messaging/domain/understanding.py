@@ -29,7 +29,8 @@ def read_by_rules(text: str, context: ReplyContext) -> Understood:
     """Wishes first, then logs out of what they leave.
 
     Of a question to `confirm`, YES means the text that it was about; of one to `complete`, the answer belongs into the
-    gap of that text. Whoever says something else than was asked says just that.
+    gap of that text. Whoever says something else than was asked says just that. What answers nothing else is read as an
+    answer to the question of the week, while that one is open.
     """
     plain = replace(context, asked="", asked_about="") if context.asked in ("confirm", "complete") else context
     if context.asked == "confirm":
@@ -43,6 +44,8 @@ def read_by_rules(text: str, context: ReplyContext) -> Understood:
         # A question to the answer is a doubt about it, unless the text says something of its own.
         if not completed.rest and (completed.wishes or (completed.questions and not said.wishes)):
             return completed
+    if context.obstacles_of and context.asked != "obstacle" and not (said.wishes or said.questions):
+        return _read(text, replace(context, asked="obstacle", asked_about=""))
     return said
 
 

@@ -29,7 +29,7 @@ CONTEXTS: Final = {
     "minutes": replace(US, asked="minutes"),
     "fever": replace(US, asked="fever"),
     "half": replace(US, asked="half_hour", asked_about="6"),
-    "obstacle": replace(US, asked="obstacle"),
+    "obstacle": replace(US, asked="obstacle", obstacles_of=date(2026, 3, 2)),
 }
 WORDS: Final = {name: getattr(intents, name) for name in dir(intents) if name[0].isupper()}
 

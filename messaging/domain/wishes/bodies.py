@@ -56,6 +56,9 @@ _NOT_NOW: Final = re.compile(
     rf"\b(?:if|when|in case|unless|worried|afraid|so (?:that )?my|avoid|will|would|used to|"
     rf"does|do squats|can) .*{_REGION}\b|\?$"
 )
+_FEARED: Final = re.compile(
+    rf"\b{_REGION}(?: (?:pain|injury|problem|issue|thing))? (?:might|may|could|would|will|can|probably)\b"
+)
 _DENIED: Final = re.compile(
     rf"\b(?:no|not|without|nothing|never|doesnt|sin)\b(?: \S+){{0,2}} {_HURTS}\b|"
     rf"\bdoes not hurt\b|\bno me duele\b"
@@ -116,6 +119,17 @@ def pain(sentence: str) -> tuple[Pain, int, int] | None:
     word = match.group("r1") or match.group("r2")
     side = _side(match.group("s1") or match.group("s2") or match.group("after") or match.group("after2"), word)
     return Pain(REGIONS[word], side, severity_in(sentence)), match.start(), match.end()
+
+
+def is_feared(sentence: str) -> bool:
+    """Whether it is said of a region that it might hurt, and not that it does."""
+    return _FEARED.search(sentence) is not None
+
+
+def hurting_region_in(sentence: str) -> str | None:
+    """The region that is spoken of as hurting, in the client's word, though it may not hurt now; None without one."""
+    match = _PAIN.search(sentence)
+    return (match.group("r1") or match.group("r2")) if match else None
 
 
 def over(sentence: str, context: ReplyContext) -> tuple[PainOver, int, int] | None:

@@ -12,7 +12,6 @@ from messaging.domain.intents import (
     Intent,
     Minutes,
     No,
-    Obstacle,
     ReplyContext,
     Resume,
     SendTime,
@@ -99,7 +98,6 @@ _RESUME: Final = (
     r"back in town|back from (?:vacation|holiday|my trip)|resume (?:please|now|today|my plan|training|the texts|texts)"
 )
 MOST_WORDS: Final = 5
-_NOTHING: Final = re.compile(r"^(?:no|nope|nothing|none|nada|all good|nothing really|no obstacles?)[ .!]*$")
 
 
 def whole(told: str, context: ReplyContext) -> tuple[Intent, ...] | None:
@@ -116,7 +114,7 @@ def whole(told: str, context: ReplyContext) -> tuple[Intent, ...] | None:
         return (Resume(),)
     if _SUBSCRIPTION.search(told):
         return (EndSubscription(),)
-    if context.asked in ("", "proposal", "obstacle") and re.fullmatch(_THANKS, told):
+    if context.asked in ("", "proposal") and re.fullmatch(_THANKS, told):
         return (Thanks(),)
     return None
 
@@ -130,7 +128,7 @@ def undo(told: str) -> tuple[Undo, str] | None:
     return Undo(float(meant.group(1)) if meant else None), ""
 
 
-def answer(text: str, told: str, context: ReplyContext) -> Found | None:
+def answer(told: str, context: ReplyContext) -> Found | None:
     """To the question that we asked last; None when the text is about something else."""
     match context.asked:
         case "half_hour":
@@ -140,8 +138,6 @@ def answer(text: str, told: str, context: ReplyContext) -> Found | None:
             return Found((Minutes(int(number.group(1))),)) if number else None
         case "fever":
             return _fever(told)
-        case "obstacle":
-            return _obstacle(text, told)
     return None
 
 
@@ -164,19 +160,3 @@ def _fever(told: str) -> Found | None:
         is_no = re.match(r"(?:no|nope|none|without)\b", told)
         return Found((Ill(fever=not is_no),))
     return Found((Ill(fever=False),)) if re.match(rf"(?:{_NO})\b", told) else None
-
-
-def _obstacle(text: str, told: str) -> Found | None:
-    """The whole text is the answer, unless it is a log or one of the short commands."""
-    if _NOTHING.match(told):
-        return Found((Thanks(),))
-    if (
-        re.match(
-            r"(?:done|did|finished|hecho|listo|skip|ran|bench|squat|undo|stop|more|"
-            r"pause)\b",
-            told,
-        )
-        or len(told) < 4
-    ):
-        return None
-    return Found((Obstacle(" ".join(text.split())[:300]),))

@@ -7,8 +7,8 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Final
 
-from messaging.domain.intents import Found, Intent, Minutes, PainOver, Question, ReplyContext
-from messaging.domain.wishes import bodies, calendar, commands, training
+from messaging.domain.intents import Found, Intent, Minutes, Obstacle, PainOver, Question, ReplyContext
+from messaging.domain.wishes import bodies, calendar, commands, obstacles, training
 from messaging.domain.wishes.days import Ambiguous
 from messaging.domain.wishes.hours import HalfHour, WhichHalf
 from messaging.domain.wishes.spelling import plain
@@ -65,7 +65,13 @@ def read_wishes(text: str, context: ReplyContext) -> Found:
     told = plain(text)
     if not told:
         return Found()
-    if answered := commands.answer(text, told, context):
+    plans, left = obstacles.planned(text)
+    if plans:
+        others = read_wishes(left, context)
+        return Found((*plans, *others.intents), others.questions, others.rest)
+    if context.asked == "obstacle":
+        return _about_obstacles(text, told, context)
+    if answered := commands.answer(told, context):
         return answered
     if context.asked in ("figure", "rest") and _is_a_figure(told, context):
         return Found(rest=text)
@@ -85,6 +91,16 @@ def _is_a_figure(told: str, context: ReplyContext) -> bool:
         return False
     found = _sentences(told, context)
     return all(isinstance(wish, Minutes) for wish in found.intents) and not found.questions
+
+
+def _about_obstacles(text: str, told: str, context: ReplyContext) -> Found:
+    """The answer to the question of the week. It may come days later, so whoever says something else says that."""
+    if obstacles.is_nothing(told):
+        return Found((Obstacle(""),))
+    found = read_wishes(text, replace(context, asked="", asked_about=""))
+    if obstacles.is_answer(text, told, found, context):
+        return Found((obstacles.obstacle(text),))
+    return replace(found, intents=tuple(obstacles.in_the_week_asked_about(wish, context) for wish in found.intents))
 
 
 def _sentences(told: str, context: ReplyContext) -> Found:
