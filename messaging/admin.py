@@ -15,7 +15,18 @@ from unfold.admin import ModelAdmin
 
 from accounts.admin import OwnClientsAdmin, StaffMixin, ToldToPhonesMixin
 from accounts.audit import Action
-from messaging.models import Alert, BadNumber, Change, Conversation, Heartbeat, InboundText, Message, Proposal, RedFlag
+from messaging.models import (
+    Alert,
+    BadNumber,
+    Change,
+    Conversation,
+    Heartbeat,
+    InboundText,
+    Message,
+    ObstaclePlan,
+    Proposal,
+    RedFlag,
+)
 from messaging.reviewing import is_open_to_review
 
 
@@ -129,6 +140,15 @@ class ProposalAdmin(ReadOnly, OwnClientsAdmin):
     search_fields = ("client__name", "client__phone_number", "sentence")
     list_select_related = ("client", "decided_by")
     ordering = ("-made_at",)
+
+
+@admin.register(ObstaclePlan)
+class ObstaclePlanAdmin(ReadOnly, OwnClientsAdmin):
+    list_display = ("client", "date", "words", "if_part", "then_part", "created_at")
+    search_fields = ("client__name", "client__phone_number", "words")
+    list_select_related = ("client",)
+    date_hierarchy = "date"
+    ordering = ("-date",)
 
 
 class ForSuperusers(ModelAdmin):

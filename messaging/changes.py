@@ -17,7 +17,7 @@ from accounts.clock import local_date
 from accounts.models import Away, FitnessProfile, Illness, Limitation, Pause, User, WeekWish
 from accounts.selectors import client_as_stored, newest_fact_of
 from messaging.domain.intents import Intent
-from messaging.models import Change, InboundText
+from messaging.models import Change, InboundText, ObstaclePlan
 from plans.models import FitnessPlan, Microcycle
 from workouts.models import Activity, ExerciseResult, WorkoutInstance
 
@@ -135,6 +135,7 @@ def watched(client: User, *, today: date) -> tuple[QuerySet[Any], ...]:
         workouts,
         ExerciseResult.objects.filter(workout__in=workouts),
         Activity.objects.filter(client=client, date__gte=since),
+        ObstaclePlan.objects.filter(client=client, date__gte=since),
     )
 
 

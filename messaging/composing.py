@@ -23,10 +23,12 @@ from llm.spending import minute_is_full
 from messaging.agents.daily_message import TASK
 from messaging.agents.daily_message.request import DailyMessageRequest
 from messaging.batches import batches
+from messaging.domain.obstacle_words import room_for, with_line
 from messaging.domain.text import MAX_LENGTH, cut, put_name, to_gsm7
 from messaging.fault_points import reach
 from messaging.in_parallel import each, most_at_once
 from messaging.models import Message
+from messaging.obstacles import line_on_its_day, plan_on, told_around
 from messaging.sendable import move, of_another_course, of_outdated_facts, stale
 from messaging.session_link import SessionLink, address_of, address_shown
 from messaging.shortening import is_too_long, shortened
@@ -51,11 +53,15 @@ REOPENED: Final[dict[str, object]] = {"state": Message.State.PLANNED, "approved_
 
 @dataclass(frozen=True, slots=True)
 class ComposedMessage:
-    """A day's words, whose session they tell, and who wrote them (`rules`, `gemini` …)."""
+    """A day's words, whose session they tell, and who wrote them (`rules`, `gemini` …).
+
+    `obstacle`: what the client told of the day, a line of which is among the words; "" for nothing.
+    """
 
     body: str
     workout: WorkoutInstance
     source: str
+    obstacle: str = ""
 
 
 def compose_daily_message(
@@ -70,33 +76,45 @@ def compose_daily_message(
     reach("workout written")
     if workout is None:
         return None
-    answered = ask(
-        TASK, request_of(workout), at=at, client_id=client.pk, never_say=identity_of(client), rules_only=rules_only
-    )
-    body = _told(answered.value.text, client)
+    obstacle = plan_on(client, date)
+    line = line_on_its_day(obstacle)
+    request, said = request_of(workout, reserved=room_for(line)), obstacle.words if obstacle else ""
+    answered = ask(TASK, request, at=at, client_id=client.pk, never_say=identity_of(client), rules_only=rules_only)
+    body = _told(answered.value.text, client, line=line)
     if not is_too_long(body):
-        return ComposedMessage(body=body, workout=workout, source=answered.source)
-    short = _shortened(workout, client, address=address_of(SessionLink(workout.pk, workout.date)))
-    return ComposedMessage(body=short, workout=workout, source=RULES)
+        return ComposedMessage(body, workout, answered.source, said)
+    address = address_of(SessionLink(workout.pk, workout.date))
+    return ComposedMessage(_shortened(request, client, line=line, address=address), workout, RULES, said)
 
 
 def text_by_rules(workout: WorkoutInstance) -> str:
     """What the built-in coach would send of a session, stored or not. A link in it opens nothing: it is a preview."""
-    text = _told(TASK.rules(request_of(workout)).text, workout.client)
-    return _shortened(workout, workout.client, address=address_shown()) if is_too_long(text) else text
+    client, line = workout.client, line_on_its_day(plan_on(workout.client, workout.date))
+    request = request_of(workout, reserved=room_for(line))
+    text = _told(TASK.rules(request).text, client, line=line)
+    return _shortened(request, client, line=line, address=address_shown()) if is_too_long(text) else text
 
 
-def _shortened(workout: WorkoutInstance, client: User, *, address: str) -> str:
+def _shortened(request: DailyMessageRequest, client: User, *, line: str, address: str) -> str:
     """The link is put in here, behind the words: no model writes one, and no check lets one through."""
-    return shortened(request_of(workout), told=lambda words: _told(words, client), address=address)
+
+    def told(words: str) -> str:
+        return "\n".join(filter(None, [_named(words, client, room=room_for(line)), line]))
+
+    return shortened(request, told=told, address=address)
 
 
-def _told(text: str, client: User) -> str:
-    return cut(to_gsm7(put_name(text, client.name)), MAX_LENGTH)
+def _told(text: str, client: User, *, line: str) -> str:
+    """The client's own words of the day are put in here, whoever wrote the others: no model is told them."""
+    return with_line(_named(text, client, room=room_for(line)), line)
 
 
-def request_of(workout: WorkoutInstance) -> DailyMessageRequest:
-    """What the words are asked for: the session, and where it stands in its plan."""
+def _named(text: str, client: User, *, room: int) -> str:
+    return cut(to_gsm7(put_name(text, client.name)), MAX_LENGTH - room)
+
+
+def request_of(workout: WorkoutInstance, *, reserved: int = 0) -> DailyMessageRequest:
+    """What the words are asked for: the session, and where it stands in its plan. `reserved`: septets to leave free."""
     week, plan = workout.microcycle, workout.fitness_plan
     block = plan.mesocycles[week.mesocycle_index] if week.mesocycle_index < len(plan.mesocycles) else {}
     weeks = int(block.get("weeks", week.week_number))
@@ -111,6 +129,7 @@ def request_of(workout: WorkoutInstance) -> DailyMessageRequest:
         weeks=weeks,
         is_deload=bool(block.get("deload")) and week.week_number == weeks,
         program_type=plan.program_type,
+        reserved=reserved,
     )
 
 
@@ -171,7 +190,7 @@ def _take(ids: Sequence[uuid.UUID], *, at: datetime) -> Iterator[Message]:
     taken = Message.objects.filter(pk__in=ids, attempt_id=token, state=Message.State.PLANNED)
     yield from (
         taken.select_related("user", "workout")
-        .prefetch_related(*(f"user__{name}" for name in OF_A_CLIENT))
+        .prefetch_related(*(f"user__{name}" for name in OF_A_CLIENT), told_around(at))
         .order_by("due_at", "pk")
     )
 
@@ -213,7 +232,12 @@ def _words(message: Message, *, at: datetime, rules_only: bool) -> dict[str, obj
         weekly = compose_weekly_message(client, date=day, at=at, rules_only=rules_only)
         if weekly is None:
             return None
-        return {"content": weekly.body, "source": weekly.source, "facts_seen": weekly.week_seen}
+        return {
+            "content": weekly.body,
+            "source": weekly.source,
+            "facts_seen": weekly.week_seen,
+            "asks": weekly.asks,
+        }
     composed = compose_daily_message(client, date=day, at=at, rules_only=rules_only, anew=is_to_be_anew(message))
     if composed is None:
         return None
@@ -222,6 +246,7 @@ def _words(message: Message, *, at: datetime, rules_only: bool) -> dict[str, obj
         "workout": composed.workout,
         "workout_revision": composed.workout.revision,
         "source": composed.source,
+        "obstacle": composed.obstacle,
         "facts_seen": newest_fact_of(client),
     }
 

@@ -1,4 +1,5 @@
-"""Rows of the talk with a client: alarming texts, what was changed for a text, what is proposed."""
+"""Rows of the talk with a client: alarming texts, what was changed for a text, what is proposed, what may get in
+the way."""
 
 from __future__ import annotations
 
@@ -142,6 +143,9 @@ class TalkState(models.Model):
     asked_about = models.TextField(blank=True, default="", help_text="what it was about, as its reader has it")
     asked_at = models.DateTimeField(null=True, blank=True)
     more = models.TextField(blank=True, default="", help_text="what did not fit into the last answer")
+    obstacle_told_at = models.DateTimeField(
+        null=True, blank=True, help_text="when they last told what could get in the way, or that nothing does"
+    )
 
     objects = OwnedByClient.as_manager()
 
@@ -153,3 +157,35 @@ class TalkState(models.Model):
 
     def __str__(self) -> str:
         return self.asked or "nothing asked"
+
+
+class ObstaclePlan(models.Model):
+    """What could get in a client's way on one of their days, and what they do then. That day's text tells it."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    client = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="obstacle_plans")
+    date = models.DateField(help_text="the client's calendar day that it is about")
+    words = models.CharField(max_length=200, help_text="as they said it")
+    if_part = models.CharField(max_length=200, blank=True, default="", help_text="what may happen, where they said if")
+    then_part = models.CharField(max_length=200, blank=True, default="", help_text="what they do then")
+    source = models.CharField(max_length=10, default="client", help_text="who said it")
+    asked_for = models.DateField(help_text="the Monday of the week that it belongs to")
+    created_at = models.DateTimeField(help_text="when it was said")
+
+    objects = OwnedByClient.as_manager()
+
+    class Meta:
+        db_table = "obstacle_plans"
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["client", "date"], name="one_obstacle_plan_per_client_and_day"),
+            models.CheckConstraint(condition=~Q(words=""), name="obstacle_plan_says_something"),
+            models.CheckConstraint(
+                condition=Q(if_part="", then_part="") | (~Q(if_part="") & ~Q(then_part="")),
+                name="obstacle_plan_has_both_parts_or_none",
+            ),
+            models.CheckConstraint(condition=Q(source="client"), name="obstacle_plan_source_is_known"),
+            models.CheckConstraint(condition=Q(date__gte=F("asked_for")), name="obstacle_plan_lies_in_its_week"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.date}: {self.words}"

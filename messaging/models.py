@@ -13,7 +13,7 @@ from django.db.models.lookups import LessThanOrEqual
 
 from accounts.domain.vocabulary import SOURCES
 from accounts.owning import OwnedByClient, OwnedByUser
-from messaging.dialogue_models import Change, Proposal, RedFlag, TalkState
+from messaging.dialogue_models import Change, ObstaclePlan, Proposal, RedFlag, TalkState
 from workouts.models import WorkoutInstance
 
 __all__ = (
@@ -25,6 +25,7 @@ __all__ = (
     "Heartbeat",
     "InboundText",
     "Message",
+    "ObstaclePlan",
     "Proposal",
     "RedFlag",
     "TakeOver",
@@ -185,6 +186,18 @@ class Message(models.Model):
         InboundText, on_delete=models.SET_NULL, null=True, blank=True, related_name="reply", editable=False
     )
 
+    asks = models.CharField(
+        max_length=20, blank=True, default="", db_default="", editable=False, help_text="what its last sentence asks"
+    )
+    obstacle = models.CharField(
+        max_length=200,
+        blank=True,
+        default="",
+        db_default="",
+        editable=False,
+        help_text="what the client told of that day, as it was when the words were written",
+    )
+
     objects = OwnedByUser.as_manager()
 
     class Meta:
@@ -216,6 +229,9 @@ class Message(models.Model):
                     ]
                 ),
                 name="message_state_is_known",
+            ),
+            models.CheckConstraint(
+                condition=Q(asks="") | Q(asks="obstacle", kind="weekly"), name="what_a_message_asks_is_known"
             ),
             models.UniqueConstraint(
                 fields=["user", "kind", "local_date"],

@@ -11,6 +11,7 @@ from messaging import hints
 from messaging.agents.daily_message.check import faults_by_hand
 from messaging.answering import as_sent
 from messaging.domain.text import put_name
+from messaging.domain.weekly_words import is_asked_in
 from messaging.models import Message
 from messaging.sendable import REVIEWED, queued_and_due, stale, unapproved
 from messaging.session_link import without_our_link
@@ -45,6 +46,11 @@ def approve(message: Message, *, at: datetime, text: str | None = None) -> None:
         same = same.filter(kind__in=REVIEWED)
         if not same.select_for_update(no_key=True).exists() or same.filter(stale()).exists():
             raise ValueError("The message has changed since you read it: read it again.")
-        same.update(approved_at=at, **({} if words == message.content else {"content": words, "source": "coach"}))
+        same.update(approved_at=at, **({} if words == message.content else _by_hand(message, words)))
         due = queued_and_due(at=at).filter(pk=message.pk).values_list("pk", flat=True)
         hints.hint_from_web(hints.DELIVER, list(due))
+
+
+def _by_hand(message: Message, words: str) -> dict[str, str]:
+    """What a coach took out of it is not asked."""
+    return {"content": words, "source": "coach", "asks": message.asks if is_asked_in(words) else ""}

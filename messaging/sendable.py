@@ -19,7 +19,7 @@ from accounts.selectors import is_paused_on
 from messaging import alerts, schedule
 from messaging.batches import batches
 from messaging.domain.limits import APART
-from messaging.models import BadNumber, Message
+from messaging.models import BadNumber, Message, ObstaclePlan, TakeOver
 from plans.models import FitnessPlan, Microcycle
 from workouts.models import WorkoutInstance
 
@@ -69,7 +69,8 @@ def stale() -> Q:
     queued = Q(kind=Kind.DAILY, state=State.QUEUED, facts_seen__isnull=False)
     edited = Q(workout__status=WorkoutInstance.Status.SCHEDULED, workout__revision__gt=F("workout_revision"))
     written_anew = Q(workout__status=WorkoutInstance.Status.WITHDRAWN)
-    return (queued & (of_outdated_facts() | edited | written_anew)) | _tells_another_week()
+    changed = of_outdated_facts() | edited | written_anew | _tells_another_obstacle()
+    return (queued & changed) | _tells_another_week() | _asks_whom_a_coach_talks_with()
 
 
 def _tells_another_week() -> Q:
@@ -77,6 +78,24 @@ def _tells_another_week() -> Q:
     weeks = Microcycle.objects.filter(client=OuterRef("user_id"), fitness_plan__status=FitnessPlan.Status.ACTIVE)
     ahead = weeks.filter(start_date__gt=OuterRef("local_date"), updated_at__gt=OuterRef("facts_seen"))
     return Q(kind=Kind.WEEKLY, state=State.QUEUED, facts_seen__isnull=False) & Q(Exists(ahead))
+
+
+def _asks_whom_a_coach_talks_with() -> Q:
+    """Sunday's question to somebody whose chat a coach has taken over since."""
+    return Q(kind=Kind.WEEKLY, state=State.QUEUED) & ~Q(asks="") & Q(Exists(_open_chats()))
+
+
+def _open_chats() -> QuerySet[TakeOver]:
+    return TakeOver.objects.filter(client=OuterRef("user_id"), ended_at__isnull=True)
+
+
+def _tells_another_obstacle() -> Q:
+    """What the client told of the day is not what the words were written with: it is compared and not dated, so that
+    what was told while they were written counts, and what was taken back since.
+    """
+    told = ObstaclePlan.objects.filter(client=OuterRef("user_id"), date=OuterRef("local_date"))
+    same = told.filter(words=OuterRef("obstacle"))
+    return (Q(obstacle="") & Q(Exists(told))) | (~Q(obstacle="") & ~Q(Exists(same)))
 
 
 def of_outdated_facts() -> Q:

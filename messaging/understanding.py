@@ -12,12 +12,13 @@ from accounts.selectors import current_profile_of, facts_of
 from messaging.domain.countries import country_of
 from messaging.domain.intents import PlannedWork, ReplyContext, SessionSeen
 from messaging.models import TalkState
+from messaging.obstacles import open_week
 from workouts.domain.duration import least_reps
 from workouts.models import WorkoutInstance
 from workouts.withholding import WITHHELD
 
 ASKED_FOR: Final = timedelta(hours=24)
-"""A question that nobody answered by then is forgotten."""
+"""A question that nobody answered by then is forgotten, but the one of the week (`messaging.obstacles`)."""
 SEEN_DAYS: Final = timedelta(days=7)
 
 
@@ -25,7 +26,10 @@ def context_of(client: User, *, at: datetime) -> ReplyContext:
     """Reads only."""
     today, facts, profile = local_date(client, at), facts_of(client), current_profile_of(client)
     asked = TalkState.objects.filter(client=client).first()
-    is_asked = asked is not None and asked.asked_at is not None and asked.asked_at > at - ASKED_FOR
+    is_asked = (
+        asked is not None and bool(asked.asked) and asked.asked_at is not None and asked.asked_at > at - ASKED_FOR
+    )
+    monday = open_week(client, today=today)
     return ReplyContext(
         today=today,
         country=country_of(client.phone_number, client.timezone) or "",
@@ -35,8 +39,9 @@ def context_of(client: User, *, at: datetime) -> ReplyContext:
         ill=is_ill_on(client, today),
         days=facts.available_days,
         regions=tuple(dict.fromkeys(each.region for each in facts.limitations_on(today))),
-        asked=asked.asked if asked is not None and is_asked else "",
+        asked=asked.asked if asked is not None and is_asked else "obstacle" if monday else "",
         asked_about=asked.asked_about if asked is not None and is_asked else "",
+        obstacles_of=monday,
     )
 
 

@@ -8,8 +8,9 @@ from datetime import date, datetime, timedelta
 from accounts.models import User
 from messaging.alerts import raise_alert
 from messaging.domain.text import put_name, to_gsm7
-from messaging.domain.weekly_words import WeekAhead, plan_is_over, week_ahead
+from messaging.domain.weekly_words import WeekAhead, plan_is_over, week_ahead, with_question
 from messaging.models import Alert
+from messaging.obstacles import ASKS, may_be_asked
 from plans.models import FitnessPlan
 from plans.progress import Progress, current_progress, microcycle_for, progress_on, stored_week
 from plans.selectors import active_plan_of
@@ -19,11 +20,15 @@ from workouts.ahead import week_by_rules
 
 @dataclass(frozen=True, slots=True)
 class WeeklyMessage:
-    """Sunday's words, who wrote the week that they tell, and how new that week was; null when they tell of none."""
+    """Sunday's words, who wrote the week that they tell, and how new that week was; null when they tell of none.
+
+    `asks`: what the last sentence asks; "" for nothing.
+    """
 
     body: str
     source: str
     week_seen: datetime | None = None
+    asks: str = ""
 
 
 def compose_weekly_message(client: User, *, date: date, at: datetime, rules_only: bool = False) -> WeeklyMessage | None:
@@ -43,8 +48,8 @@ def compose_weekly_message(client: User, *, date: date, at: datetime, rules_only
         _propose_the_next(client, plan, at=at)
         return WeeklyMessage(_told(plan_is_over(plan.goal_statement or ""), client), "rules")
     week = microcycle_for(plan, monday, at=at, rules_only=rules_only)
-    words = _told(week_ahead(_ahead(today, monday, week.pattern["days"])), client)
-    return WeeklyMessage(words, week.source, week.updated_at)
+    words, is_asked = _outlook(client, today, monday, week.pattern["days"])
+    return WeeklyMessage(words, week.source, week.updated_at, ASKS if is_asked else "")
 
 
 def weekly_text_by_rules(plan: FitnessPlan, *, date: date) -> str | None:
@@ -55,7 +60,13 @@ def weekly_text_by_rules(plan: FitnessPlan, *, date: date) -> str | None:
     if monday.completed:
         return _told(plan_is_over(plan.goal_statement or ""), plan.client)
     week = stored_week(plan, monday) or week_by_rules(plan, monday)
-    return _told(week_ahead(_ahead(today, monday, week.pattern["days"])), plan.client)
+    return _outlook(plan.client, today, monday, week.pattern["days"])[0]
+
+
+def _outlook(client: User, today: Progress, monday: Progress, days: list[dict[str, object]]) -> tuple[str, bool]:
+    """What the week holds, and at its end the question of the week, for whom it is for; and whether it is asked."""
+    words = _told(week_ahead(_ahead(today, monday, days)), client)
+    return with_question(words) if may_be_asked(client, monday=monday.date) else (words, False)
 
 
 def _ahead(today: Progress, monday: Progress, days: list[dict[str, object]]) -> WeekAhead:

@@ -59,6 +59,7 @@ from messaging.models import (
     Conversation,
     InboundText,
     Message,
+    ObstaclePlan,
     Proposal,
     RedFlag,
     TakeOver,
@@ -442,6 +443,8 @@ def talked_with(client: User, *, at: datetime) -> None:
     wish = {"kind": "PlanWeeks", "wish": {"weeks": 16}, "sentence": "make a plan of 16 weeks", "plan_seen": ""}
     Proposal.objects.create(client=client, **wish, made_at=at, expires_at=at + timedelta(days=7))
     TalkState.objects.create(client=client, more="The rest.")
+    ahead = {"date": date(2026, 1, 14), "asked_for": date(2026, 1, 12), "created_at": at}
+    ObstaclePlan.objects.create(client=client, words="if it rains, then treadmill", **ahead)
 
 
 def texts_about(client: User, *, at: datetime) -> None:

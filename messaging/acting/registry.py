@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Any, Final
 
-from messaging.acting import answers, body, days, logging_work, plan, profile, showing, today
+from messaging.acting import answers, body, days, logging_work, obstacles, plan, profile, showing, today
 from messaging.acting.outcomes import Outcome, Situation
 from messaging.domain import intents
 
@@ -36,6 +36,7 @@ ACTIONS: Final[Mapping[type, Action]] = {
     intents.Goal: profile.goal,
     intents.PlanWeeks: plan.plan_weeks,
     intents.Program: plan.program,
+    intents.Obstacle: obstacles.obstacle,
     intents.Show: showing.show,
     intents.Undo: answers.take_back,
     intents.No: answers.decline,

@@ -14,7 +14,8 @@ from messaging.acting.outcomes import Done, Situation, dated
 from messaging.acting.today import main_work, whole
 from messaging.domain.intents import Show
 from messaging.domain.weekly_words import LOADS
-from messaging.models import Change, Message, TalkState
+from messaging.models import Change, Message, ObstaclePlan, TalkState
+from messaging.obstacles import plans_from
 from messaging.shortening import was_shortened
 from plans.progress import current_microcycle, current_progress
 from plans.selectors import active_plan_of
@@ -110,6 +111,7 @@ def facts(given: Situation) -> Done:
         f"Goal: {known.fitness_goals or 'not told yet'}{since}.",
         f"Days: {days}, {known.session_minutes} min.",
         f"Equipment: {things}.",
+        *_plans_for_obstacles(given),
         f"Texts at {client.preferred_send_hour}:00, {client.timezone.replace('_', ' ')}.",
         *(f"Pause {in_words(row)}." for row in client.pauses.all() if _is_ahead(row.end_date, given.today)),
         *(
@@ -131,6 +133,15 @@ def _limits(given: Situation) -> list[str]:
     rows = Limitation.objects.filter(client=given.client, status=Limitation.Status.ACTIVE).order_by("since", "pk")
     told = [f"{_fact(row)} ({'since ' + _on(row.since) + ', ' if row.since else ''}from {_from(row)})" for row in rows]
     return [f"Limits: {'; '.join(told)}."] if told else ["Limits: none."]
+
+
+def _plans_for_obstacles(given: Situation) -> list[str]:
+    rows = plans_from(given.client, given.today)
+    return [f"For {dated(row.date)} (from you, {_said_on(row, given)}): {row.words.strip(' .')}." for row in rows]
+
+
+def _said_on(row: ObstaclePlan, given: Situation) -> str:
+    return dated(row.created_at.astimezone(zone_of(given.client)).date())
 
 
 def _fact(row: Limitation) -> str:

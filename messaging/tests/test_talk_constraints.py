@@ -9,7 +9,7 @@ import pytest
 from django.db import IntegrityError, transaction
 
 from accounts.models import Away, FitnessProfile, Hold, Illness, User, WeekWish
-from messaging.models import Alert, Change, Message, Proposal, RedFlag, TalkState
+from messaging.models import Alert, Change, Message, ObstaclePlan, Proposal, RedFlag, TalkState
 from messaging.tests.conftest import utc
 from workouts.models import Activity, WorkoutInstance
 
@@ -25,7 +25,25 @@ def away(tom: User, **more: Any) -> Any:
     return Away(client=tom, start_date=AT.date(), end_date=AT.date(), equipment=["hotel"], created_at=AT, **more)
 
 
+def obstacle(tom: User, **more: Any) -> Any:
+    told = {"date": date(2026, 3, 4), "words": "rain", "asked_for": date(2026, 3, 2), "created_at": AT}
+    return ObstaclePlan(client=tom, **{**told, **more})
+
+
 BROKEN: dict[str, Any] = {
+    "an obstacle without words": lambda tom: obstacle(tom, words=""),
+    "an if without a then": lambda tom: obstacle(tom, if_part="it rains"),
+    "a then without an if": lambda tom: obstacle(tom, then_part="treadmill"),
+    "an obstacle from nobody that is known": lambda tom: obstacle(tom, source="dog"),
+    "an obstacle before its week": lambda tom: obstacle(tom, date=date(2026, 3, 1)),
+    "a day's text that asks the question of the week": lambda tom: Message(
+        user=tom, kind="daily", direction="outbound", state="planned", local_date=AT.date(), asks="obstacle",
+        due_at=AT, send_before=AT + timedelta(hours=1),
+    ),
+    "a week's text that asks what nobody knows": lambda tom: Message(
+        user=tom, kind="weekly", direction="outbound", state="planned", local_date=AT.date(), asks="the time",
+        due_at=AT, send_before=AT + timedelta(hours=1),
+    ),
     "a hold without a reason": lambda tom: Hold(client=tom, reason="", began_at=AT),
     "a hold that ends before it begins": lambda tom: Hold(
         client=tom, reason="x", began_at=AT, released_at=AT - timedelta(hours=1)
@@ -78,6 +96,7 @@ def test_it_is_refused(case: str, tom: User) -> None:
         lambda tom: proposal(tom),
         lambda tom: WeekWish(client=tom, monday=date(2026, 3, 2), created_at=AT),
         lambda tom: Illness(client=tom, fever=True, start_date=AT.date(), created_at=AT),
+        lambda tom: obstacle(tom),
     ],
 )
 def test_there_is_one_open_at_a_time(twice: Any, tom: User) -> None:

@@ -28,6 +28,7 @@ REQUESTS: Final = (
     "I bought a kettlebell", "45 min from now on", "my goal is a half marathon", "done", "I have a fever",
     "I have a cold", "feeling better", "traveling Wed to Fri", "done, rpe 10", "bench 4x6 60kg", "skip today",
     "played football 90 min", "make it 16 weeks", "switch me to a running plan", "yes", "no", "why", "today?",
+    "if it rains on Wed then treadmill", "if work runs late tomorrow, then 20 min at home",
 )  # fmt: skip
 
 PLAYED: Final = settings(

@@ -21,7 +21,7 @@ from messaging.domain.text import (
 def check(request: DailyMessageRequest, answer: DailyMessageAnswer) -> list[Violation]:
     """Everything that the answer breaks; all of it is an error."""
     text = answer.text
-    return [Violation(*broken) for broken in (*_broken_form(text), *_broken_content(request, text))]
+    return [Violation(*broken) for broken in (*_broken_form(text, room=request.room), *_broken_content(request, text))]
 
 
 def faults_by_hand(text: str) -> list[str]:
@@ -29,16 +29,16 @@ def faults_by_hand(text: str) -> list[str]:
     return [sentence for code, sentence in (*_broken_form(text), *_broken_signs(text))]
 
 
-def _broken_form(text: str) -> Iterator[tuple[str, str]]:
+def _broken_form(text: str, *, room: int = MAX_LENGTH) -> Iterator[tuple[str, str]]:
     if not is_gsm7(text):
         yield (
             "not_gsm7",
             "The text holds signs outside GSM-7: write plain letters, no emoji, no curly quotes, no long dashes.",
         )
-    elif longest(text) > MAX_LENGTH:
+    elif longest(text) > room:
         yield (
             "too_long",
-            f"The text takes {longest(text)} characters with a long name in it; {MAX_LENGTH} is the limit.",
+            f"The text takes {longest(text)} characters with a long name in it; {room} is the limit.",
         )
     if not text.strip():
         yield "empty", "The text is empty."

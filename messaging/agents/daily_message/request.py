@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+from messaging.domain.text import MAX_LENGTH
+
 MAIN_TYPES = ("compound", "cardio")
 MAIN_AT_MOST = 4
 
@@ -16,6 +18,7 @@ class DailyMessageRequest:
     """One day's session and where it stands in the plan. `details` as a WorkoutInstance stores them.
 
     `week` counts from 1 inside the block; `is_deload` marks the block's easy week.
+    `reserved`: septets to leave free for a line that is put in afterwards.
     """
 
     date: date
@@ -28,6 +31,12 @@ class DailyMessageRequest:
     weeks: int
     is_deload: bool = False
     program_type: str = "other"
+    reserved: int = 0
+
+    @property
+    def room(self) -> int:
+        """Septets that the words may take."""
+        return MAX_LENGTH - self.reserved
 
     @property
     def is_rest(self) -> bool:

@@ -12,7 +12,7 @@ from typing import Any, Final
 
 from messaging.agents.daily_message.request import MAIN_TYPES, DailyMessageRequest
 from messaging.agents.daily_message.schema import DailyMessageAnswer
-from messaging.domain.text import MAX_LENGTH, NAME_PLACEHOLDER, cut, longest, one_line, spoken
+from messaging.domain.text import NAME_PLACEHOLDER, cut, longest, one_line, spoken
 from workouts.words import amount_in_words, item_in_words
 
 Item = dict[str, Any]
@@ -59,12 +59,12 @@ MAIN_BARE: Final = Brevity(bare=True)
 
 
 def write(request: DailyMessageRequest) -> DailyMessageAnswer:
-    """The fullest text that fits into 900 characters with the longest name in it."""
+    """The fullest text that fits into its room with the longest name in it."""
     if request.is_rest:
         return DailyMessageAnswer(text=f"Hi {NAME_PLACEHOLDER}, {_picked(REST_WORDS, request)}")
     for brevity in STEPS:
         text = _text(request, brevity)
-        if longest(text) <= MAX_LENGTH:
+        if longest(text) <= request.room:
             return DailyMessageAnswer(text=text)
     return DailyMessageAnswer(text=_outline(request))
 
