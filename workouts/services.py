@@ -16,7 +16,7 @@ from pydantic import ValidationError
 from accounts.clock import local_date
 from accounts.holding import is_held
 from accounts.models import User
-from accounts.selectors import client_as_stored, equipment_away, identity_of, illnesses_of
+from accounts.selectors import client_as_stored, equipment_away, identity_of, illnesses_of, pauses_of
 from llm import Answered, ask
 from llm.task import errors_among
 from plans.agents.microcycle_pattern.schema import PatternDay
@@ -316,6 +316,7 @@ def _request(
         history=tuple(past_of(workout) for workout in history),
         activities=recent_activities_of(plan.client, on=progress.date),
         illnesses=illnesses_of(plan.client),
+        pauses=tuple(pauses_of(plan.client)),
         step=asked.get("step", 0),
     )
 

@@ -239,3 +239,14 @@ def test_a_coach_approves_what_was_proposed_and_the_client_hears_of_it(ana: Talk
     deciding.approve(proposal, coach=coach_of(ana), at=ana.now)
     assert FitnessPlan.objects.get(status="active").program_type == "endurance"
     assert ana.hears()[-1].startswith("Your coach said yes. Done: your ")
+
+
+def test_after_three_weeks_of_pause_training_comes_back_by_halves(ana: Talk) -> None:
+    ana.says("done")
+    ana.says("pause for 3 weeks")
+    ana.later(days=22)
+    while ana.today().session_type == "rest":
+        ana.later(days=1)
+    told = "Week 1 back after a pause of 21 days: 50% of the planned training."
+    assert told in ana.today().reasons
+    assert told in ana.says("why") + ana.says("more")

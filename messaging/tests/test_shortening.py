@@ -15,6 +15,7 @@ from messaging.composing import compose_daily_message, request_of, text_by_rules
 from messaging.daily import process_due
 from messaging.domain.text import is_gsm7, put_name, segments
 from messaging.models import Message, TalkState
+from messaging.obstacles import keep
 from messaging.previewing import previews_of
 from messaging.reviewing import approve
 from messaging.session_link import SessionLink, read_token
@@ -94,6 +95,17 @@ def test_a_text_by_the_rules_is_cut_and_carries_a_link_to_its_session(ana: Talk,
     assert lines[-1].startswith(f"Whole session and log: {PUBLIC}/w/")
     assert read_token(sent.rpartition("/w/")[2]) == SessionLink(workout.pk, workout.date)
     assert segments(sent) <= MOST_SEGMENTS
+
+
+def test_what_could_get_in_the_way_stays_in_a_text_that_is_cut(ana: Talk, public: str) -> None:
+    said = "if the gym is full, then I go at noon and begin with the rows " + "whatever it takes " * 6
+    keep(ana.client, said, [ana.today().date], at=ana.now)
+    sent = body(ana)
+    lines = sent.splitlines()
+    assert lines[-2].startswith("Your plan: if the gym is full, then I go at noon")
+    assert lines[-1].startswith(f"Whole session and log: {PUBLIC}/w/")
+    assert segments(sent) <= MOST_SEGMENTS
+    assert all(name in sent for name in request_of(ana.today()).main_exercises())
 
 
 def test_the_main_work_is_told_with_its_own_amounts_and_not_with_those_of_its_warm_up(ana: Talk, public: str) -> None:

@@ -10,6 +10,16 @@ from typing import TYPE_CHECKING, Final
 
 from plans.domain.impact import may_go_heavy
 from plans.domain.themes import theme_of
+from workouts.domain.coming_back import (
+    COME_BACK,
+    LONG_GAP_DAYS,
+    LONG_RUN_GAP_DAYS,
+    RUN_AGAIN,
+    RUN_AGAIN_LATE,
+    RUN_GAP_DAYS,
+    WEEK_DAYS,
+    coming_back_on,
+)
 from workouts.domain.illness import weakened_on
 from workouts.domain.loads import loadable_kg
 from workouts.domain.planned import Frame, Planned
@@ -18,20 +28,14 @@ from workouts.domain.sports import STRENGTH_OF_LEGS, in_words, leg_sport_before
 if TYPE_CHECKING:
     from workouts.agents.daily_workout.request import PastWorkout, WorkoutRequest
 
-LONG_GAP_DAYS, RUN_GAP_DAYS, LONG_RUN_GAP_DAYS = 14, 6, 28
 LEAST_MISSED = 2
-COME_BACK: Final = (0.5, 0.7, 0.8, 0.9)
-"""Share of the planned sets in weeks 1 to 4 after two weeks off or more (CSCCa and NSCA 2019)."""
-RUN_AGAIN: Final = (0.5, 0.75)
-RUN_AGAIN_LATE: Final = (0.33, 0.5, 0.75)
-"""Share of the planned running minutes by week, after 6 to 28 days off and after more (Resilio guardrails)."""
 SOFT_SHARE = 0.75
 """Up to this share effort and weight come down too: one point of RPE, a tenth of the weight."""
 WEIGHT_SHARE, RPE_DROP = 0.9, 1.0
 ONE_STEP: Final = {"heavy": "moderate", "moderate": "light", "light": "light"}
 STEP_UP: Final = {"light": "moderate", "moderate": "heavy", "heavy": "heavy"}
 SPORT_SHARE = 0.8
-HARD_RPE, WEEK_DAYS = 9.0, 7
+HARD_RPE: Final = 9.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,9 +67,20 @@ def readiness_of(frame: Frame, history: Sequence[PastWorkout]) -> Readiness:
 
 
 def readiness_for(frame: Frame, request: WorkoutRequest) -> Readiness:
-    """The same, after other sports and illness, and with the step that the client asked for on this day."""
-    ready = _after_sport(frame, readiness_of(frame, request.history), request)
+    """The same, after pauses, other sports and illness, and with the step that the client asked for on this day."""
+    ready = _after_pause(frame, readiness_of(frame, request.history), request)
+    ready = _after_sport(frame, ready, request)
     return _stepped(frame, _after_illness(frame, ready, request), request.step)
+
+
+def _after_pause(frame: Frame, ready: Readiness, request: WorkoutRequest) -> Readiness:
+    """Nobody misses a session during a pause, so that the history alone would not tell of the time off."""
+    back = coming_back_on(frame.date, request.pauses)
+    is_felt = back is not None and (back.sets < 1 or frame.theme.runs)
+    if back is None or not is_felt or (back.sets >= ready.sets and back.running >= ready.running):
+        return ready
+    sets, running = min(ready.sets, back.sets), min(ready.running, back.running)
+    return replace(ready, sets=sets, running=running, reasons=(*ready.reasons, back.reason))
 
 
 def _after_illness(frame: Frame, ready: Readiness, request: WorkoutRequest) -> Readiness:

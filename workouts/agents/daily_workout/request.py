@@ -8,6 +8,7 @@ from datetime import date
 from accounts.domain.facts import IllnessFact
 from plans.agents.microcycle_pattern.request import WeekRequest
 from plans.agents.microcycle_pattern.schema import PatternDay
+from workouts.domain.coming_back import Pauses
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,8 +58,9 @@ class PastActivity:
 class WorkoutRequest:
     """`day` is the pattern's entry for `date`; `days` the whole week's, so that a session knows its neighbours.
 
-    `activities`: other sports of the days before, newest first. `illnesses`: those that may still be felt. `step`: a
-    step more (1) or less (-1) than planned, because the client asked for it on this day.
+    `activities`: other sports of the days before, newest first. `illnesses` and `pauses` (first day, first day back):
+    those that may still be felt. `step`: a step more (1) or less (-1) than planned, because the client asked for it on
+    this day.
     """
 
     week: WeekRequest
@@ -68,4 +70,5 @@ class WorkoutRequest:
     history: tuple[PastWorkout, ...] = ()
     activities: tuple[PastActivity, ...] = ()
     illnesses: tuple[IllnessFact, ...] = ()
+    pauses: Pauses = ()
     step: int = 0
