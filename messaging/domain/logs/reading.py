@@ -123,7 +123,7 @@ def _read(told: str, reading: Reading) -> Found:
     for clause in _clauses(told):
         left = _clause(clause, reading)
         rest += [left] if left else []
-    return Found(_log(reading), tuple(reading.questions), " ".join(rest))
+    return Found(log_of(reading), tuple(reading.questions), " ".join(rest))
 
 
 def _clauses(told: str) -> list[str]:
@@ -234,13 +234,14 @@ def _take_mention(mention: Mention, figures: Sequence[Figure], told: str, readin
         told = told.replace(mention.words, "{}", 1)
         reading.questions.append(Question(f"{mention.words.capitalize()}: {names}?"[:160], "complete", told))
         return
-    item = next((each for each in work if each.exercise_id == mention.ids[0]), None) or _not_planned(mention.ids[0])
+    item = next((each for each in work if each.exercise_id == mention.ids[0]), None) or not_planned(mention.ids[0])
     if not figures and item not in work:
         return
     _take(item, figures, told, reading)
 
 
-def _not_planned(exercise_id: str) -> PlannedWork:
+def not_planned(exercise_id: str) -> PlannedWork:
+    """An exercise of the catalogue that no session asked for."""
     exercise = load_catalogue().get(exercise_id)
     assert exercise is not None
     return PlannedWork(exercise_id, exercise.name, exercise.item_types[0] if exercise.item_types else "accessory")
@@ -257,10 +258,10 @@ def _take(item: PlannedWork, figures: Sequence[Figure], told: str, reading: Read
         own = [figure for figure in figures if figure.start - offset >= last.start()]
         reading.sets[item.exercise_id] = _last_otherwise(item, general, own, units=reading.context.units)
     except Unclear as unclear:
-        reading.questions.append(_asked(unclear, item, reading))
+        reading.questions.append(asked_by(unclear, item, reading))
 
 
-def _asked(unclear: Unclear, item: PlannedWork, reading: Reading) -> Question:
+def asked_by(unclear: Unclear, item: PlannedWork, reading: Reading) -> Question:
     """For one figure of sets that are known but for it, or for all of them once more."""
     if not unclear.sets:
         return Question(unclear.sentence[:160], "complete", f"{item.name} {{}}")
@@ -298,7 +299,8 @@ def _is_a_number_of_reps(figure: Figure, last: DoneSet) -> bool:
     return figure.kind == "number" and value <= MOST_BARE_REPS and (last.reps or 0) >= value - 3
 
 
-def _log(reading: Reading) -> tuple[Intent, ...]:
+def log_of(reading: Reading) -> tuple[Intent, ...]:
+    """The log that was read; none when nothing was said of what was done."""
     done = dict(reading.session.done)
     if reading.whole:
         for item in reading.session.work:

@@ -44,7 +44,11 @@ class Told:
 
 def sets_of(work: PlannedWork, figures: Sequence[Figure], *, units: str) -> tuple[DoneSet, ...]:
     """The sets as they were done. Raises `Unclear`. Without any figure but an effort they are as planned."""
-    told = _told(work, figures, units)
+    return sets_told(work, _told(work, figures, units))
+
+
+def sets_told(work: PlannedWork, told: Told) -> tuple[DoneSet, ...]:
+    """The same of what was said already sorted, by whoever sorted it. Raises `Unclear`."""
     if work.type == "cardio" or (told.km is not None and not told.reps):
         return _bout(work, told)
     sets = _strength(work, told)
@@ -134,7 +138,7 @@ def _told(work: PlannedWork, figures: Sequence[Figure], units: str) -> Told:
             case "load" if not pairs:
                 told.loads = [*(told.loads or ()), figure.values[0]]
             case "sets" if not pairs:
-                _take_sets(work, told, figure)
+                take_sets(work, told, int(figure.values[0]), int(figure.values[1]))
             case "count":
                 told.sets = _whole_number(work, figure.values[0], MOST_SETS)
             case "all":
@@ -189,8 +193,8 @@ def _is_load(work: PlannedWork, value: float, units: str) -> bool:
     return work.weight_kg is None or HALF * work.weight_kg <= kg(value, units) <= TWICE * work.weight_kg
 
 
-def _take_sets(work: PlannedWork, told: Told, figure: Figure) -> None:
-    sets, reps = int(figure.values[0]), int(figure.values[1])
+def take_sets(work: PlannedWork, told: Told, sets: int, reps: int) -> None:
+    """So many sets of so many. Raises `Unclear` when it may be the other way round."""
     if sets > MOST_SETS or reps > MOST_REPS:
         raise Unclear(f"{work.name}: how many sets, and how many reps?", "sets")
     turned = work.sets and work.reps and sets != work.sets and reps == work.sets and abs(sets - work.reps) <= 2

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from contextlib import suppress
 from typing import Final
 
 _HOUR: Final = re.compile(
@@ -11,6 +12,9 @@ _HOUR: Final = re.compile(
     r"de la (?:tomorrow|tarde|noche))?(?![\d/:]| ?(?:min|kg|lb|km|days|weeks|reps|sets|x\d))"
 )  # fmt: skip
 _WORDS: Final = {"noon": 12, "midday": 12, "midnight": 0, "mediodia": 12}
+
+LONGEST_HOUR: Final = 24
+"""Signs of "11:00 in the afternoon", and a few."""
 
 
 class HalfHour(ValueError):
@@ -56,6 +60,15 @@ def hour_in(text: str) -> int | None:
     if match.group("m") not in (None, "00"):
         raise HalfHour(hour)
     return hour
+
+
+def hours_in(text: str) -> set[int]:
+    """Every hour that a figure or a word of the text names for sure: neither half past, nor one of two halves."""
+    found = set()
+    for match in re.finditer(r"(?<![\d/:.])\d|\b(?:noon|midday|midnight|mediodia)\b", text):
+        with suppress(HalfHour, WhichHalf):
+            found.add(hour_in(text[match.start() : match.start() + LONGEST_HOUR]))
+    return found - {None}  # type: ignore[return-value]
 
 
 def clock(hour: int) -> str:

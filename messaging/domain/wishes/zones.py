@@ -26,11 +26,21 @@ WORDS: Final = {
     "thailand": "Asia/Bangkok", "dubai": "Asia/Dubai",
 }  # fmt: skip
 
+LONGEST_PLACE: Final = 3
+"""Words of a city's name."""
+
 
 def zone_named(place: str) -> str | None:
     """`denver`, `pacific time`, `new york`, `Europe/Madrid`: None when nobody knows it."""
     told = place.strip(" .,!?").removesuffix(" time").removesuffix(" zone").removesuffix(" time").strip()
     return WORDS.get(told) or _cities().get(told) or _cities().get(told.rsplit("/", 1)[-1])
+
+
+def zones_named(text: str) -> set[str]:
+    """Every zone that a word of the text, or two or three in a row, names."""
+    words = [word.strip(" .,!?()") for word in text.casefold().split()]
+    groups = (words[at : at + size] for size in range(1, LONGEST_PLACE + 1) for at in range(len(words) - size + 1))
+    return {zone for group in groups if (zone := zone_named(" ".join(group)))}
 
 
 @cache
