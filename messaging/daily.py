@@ -137,7 +137,7 @@ def _process(
     *, at: datetime, clients: Collection[User] | None, transport: Transport | None, rules_only: bool, weekly: bool
 ) -> Summary:
     inbound.handle_waiting(at=at)
-    reading.read_waiting(at=at)
+    reading.read_waiting(at=at, rules_only=rules_only)
     change_clocks(at=at)
     troubles = schedule.plan_due(at=at, clients=clients, weekly=weekly)
     due = _due_after_refusals(at, clients)

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import logging
+import math
+import time
 import uuid
 from collections.abc import Collection, Sequence
 from datetime import datetime, timedelta
@@ -20,17 +22,22 @@ from messaging.acting.outcomes import Situation
 from messaging.domain.intents import Log, Pain
 from messaging.domain.legal_words import legal_word
 from messaging.domain.reply import fitted
-from messaging.domain.understanding import Understood, read_by_rules
+from messaging.domain.understanding import UNREAD, Understood
 from messaging.inbound import obey_word
 from messaging.models import InboundText, RedFlag
 from messaging.taking_over import is_taken_over
 from messaging.talking import remember, say
-from messaging.understanding import context_of
+from messaging.understanding import context_of, understand
 
 log = logging.getLogger(__name__)
 
 QUIET_FOR: Final = timedelta(seconds=10)
 """People send one thought in several texts: so long after the last one it is read as a whole."""
+MODEL_SEC: Final = 8.0
+"""Somebody waits for the answer, and all who wrote at the same time wait together: no round of reading gives a model
+longer than this. Ten seconds of quiet and these are still an answer by return."""
+NOBODY: Final = -math.inf
+"""In the place of that time: no model is asked."""
 KEPT: Final = (Log, Pain)
 TOO_OLD: Final = timedelta(hours=24)
 READ_AT_ONCE: Final = 500
@@ -47,26 +54,26 @@ def unread() -> QuerySet[InboundText]:
     return InboundText.objects.filter(handled_at__isnull=False, read_at__isnull=True, user__isnull=False)
 
 
-def read_waiting(*, at: datetime, clients: Collection[uuid.UUID] | None = None) -> int:
+def read_waiting(*, at: datetime, clients: Collection[uuid.UUID] | None = None, rules_only: bool = False) -> int:
     """Read and answer what came in (of these clients, when given) and has been quiet for ten seconds.
 
-    Returns how many clients were read. One client's trouble leaves their texts for the next time, and the others are
-    answered.
+    A model may be asked about what the rules cannot read, unless `rules_only`. Returns how many clients were read. One
+    client's trouble leaves their texts for the next time, and the others are answered.
     """
     rows = unread() if clients is None else unread().filter(user__in=clients)
     quiet = rows.values("user").annotate(newest=Max("handled_at")).filter(newest__lte=at - QUIET_FOR)
-    done = 0
+    done, until = 0, NOBODY if rules_only else time.monotonic() + MODEL_SEC
     for client_id in list(quiet.order_by("newest").values_list("user", flat=True)[:READ_AT_ONCE]):
         try:
-            done += _read(client_id, at=at)
+            done += _read(client_id, at=at, until=until)
         except Exception:  # whatever it is, the next client is answered
             log.exception("texts of client %s could not be read", client_id)
     return done
 
 
-def _read(client_id: uuid.UUID, *, at: datetime) -> int:
+def _read(client_id: uuid.UUID, *, at: datetime, until: float) -> int:
     texts = list(unread().filter(user=client_id).order_by("received_at", "pk"))
-    answers = [pk for group in _groups(texts) for pk in _read_group(group, at=at)]
+    answers = [pk for group in _groups(texts) for pk in _read_group(group, at=at, until=until)]
     hints.hint(hints.DELIVER, answers)
     return int(bool(texts))
 
@@ -82,12 +89,11 @@ def _groups(texts: Sequence[InboundText]) -> list[list[InboundText]]:
     return groups
 
 
-def _read_group(texts: Sequence[InboundText], *, at: datetime) -> list[uuid.UUID]:
+def _read_group(texts: Sequence[InboundText], *, at: datetime, until: float) -> list[uuid.UUID]:
     """What is understood is understood outside of any transaction, as a model may be asked; then done in one."""
     client = client_as_stored(texts[0].user_id)  # type: ignore[arg-type]
-    body = "\n".join(text.body for text in texts)
     said_at = min(texts[-1].received_at, at)
-    understood = Understood() if said_at < at - TOO_OLD else read_by_rules(body, context_of(client, at=said_at))
+    understood = Understood() if said_at < at - TOO_OLD else _understood(client, texts, said_at, at=at, until=until)
     with transaction.atomic():
         User.objects.select_for_update(no_key=True).only("pk").get(pk=client.pk)
         if not _take(texts, at=at):
@@ -100,6 +106,15 @@ def _read_group(texts: Sequence[InboundText], *, at: datetime) -> list[uuid.UUID
         if client.opted_out_at is not None or not client.is_active:
             return []
         return _answer(client, texts, understood, at=at)
+
+
+def _understood(
+    client: User, texts: Sequence[InboundText], said_at: datetime, *, at: datetime, until: float
+) -> Understood:
+    """An alarming text is for a person, and no model is told of it."""
+    body, context = "\n".join(text.body for text in texts), context_of(client, at=said_at)
+    is_alarming = RedFlag.objects.filter(text__in=texts).exists()
+    return understand(client, body, context, at=at, until=NOBODY if is_alarming else until)
 
 
 def _take(texts: Sequence[InboundText], *, at: datetime) -> bool:
@@ -121,7 +136,9 @@ def _answer(client: User, texts: Sequence[InboundText], understood: Understood, 
     result = do(understood.wishes, given)
     questions = [*understood.questions, *result.questions]
     rest = _quoted(understood.rest)
-    sentences = [*result.sentences, *([PARTLY.format(rest=rest)] if rest and result.sentences else ())]
+    is_asked = bool(questions) and questions[0].kind == UNREAD
+    tell = bool(rest and result.sentences) and not is_asked
+    sentences = [*result.sentences, *([PARTLY.format(rest=rest)] if tell else ())]
     if rest and not sentences and not questions:
         sentences = [NOT_UNDERSTOOD]
     InboundText.objects.filter(pk__in=[text.pk for text in texts]).update(understood=not rest and not result.for_coach)

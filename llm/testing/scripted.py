@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterator
 from datetime import date, timedelta
 from typing import Any, Final
 
+from llm.testing.scripted_reply import reply
 from llm.testing.scripted_workout import workout
 
 Json = dict[str, Any]
@@ -178,4 +179,5 @@ WRITERS: Final[dict[str, Callable[[Json], Json]]] = {
     "microcycle_pattern": _pattern,
     "daily_workout": workout,
     "daily_message": _message,
+    "reply": reply,
 }

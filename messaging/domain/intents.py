@@ -303,8 +303,8 @@ class ReplyContext:
     `regions`: those with an active limitation. `ill`: whether an illness is on. `zone`: the client's IANA zone.
     `asked`: what we asked last and wait for: `rest` of a session, `half_hour`, `minutes`, `fever`, `obstacle`,
     `proposal`, `figure` (one that was unclear), `confirm` (`asked_about` is the text that a YES means), `complete`
-    (`asked_about` is the text whose gap `{}` the answer fills), or nothing. `asked_about` is else as the question's
-    reader has it.
+    (`asked_about` is the text whose gap `{}` the answer fills), `unread` (words that could not be placed), or nothing.
+    `asked_about` is else as the question's reader has it.
     `days`: on which weekdays they train. `obstacles_of`: the Monday of the week of which we asked what could get in the
     way and wait for the answer, though something else was asked besides.
     """

@@ -14,7 +14,7 @@ from pydantic import ValidationError
 from messaging.domain.intents import DoneSet, Log, PlannedWork
 from messaging.domain.logs.figures import KG_OF_A_LB, kg
 from messaging.domain.logs.sets import HALF, TWICE, planned_sets
-from messaging.understanding import work_of
+from messaging.understanding import work_in
 from workouts.api.shapes import SetBody
 from workouts.domain.catalogue import load_catalogue
 from workouts.models import WorkoutInstance
@@ -88,7 +88,7 @@ def rows_of(
     """The rows of a session: as planned, or as somebody has filled them in (`told`), with what is wrong in them."""
     counted: dict[str, int] = {}
     made = []
-    for number, work in enumerate(work_of(workout)):
+    for number, work in enumerate(work_in(workout.details)):
         measures = tuple(_measures(work, units))
         begin = counted.get(work.exercise_id, 0)  # an exercise that comes twice goes on counting
         sets = [replace(each, set_number=begin + each.set_number) for each in planned_sets(work)]

@@ -20,7 +20,7 @@ from messaging.domain.weekly_words import LOADS
 from messaging.models import Change
 from messaging.pages.rows import by_exercise
 from messaging.session_link import SessionLink, ends_at
-from messaging.understanding import work_of
+from messaging.understanding import work_in
 from workouts.models import WorkoutInstance
 from workouts.selectors import DONE, workouts_of
 from workouts.words import dose_in_words
@@ -173,7 +173,7 @@ def _left(workout: WorkoutInstance) -> list[str]:
     if workout.status != Status.COMPLETED:
         return []
     done = {row.exercise_id for row in workout.results.all()}
-    return list(dict.fromkeys(work.name for work in work_of(workout) if work.exercise_id not in done))
+    return list(dict.fromkeys(work.name for work in work_in(workout.details) if work.exercise_id not in done))
 
 
 def _result(change: Change) -> str:

@@ -224,7 +224,7 @@ def _mentioned(clause: str, mentions: Sequence[Mention], reading: Reading, *, is
 
 def _called(mention: Mention, reading: Reading) -> str:
     work = {item.exercise_id: item.name for item in reading.session.work}
-    return work.get(mention.ids[0]) or _not_planned(mention.ids[0]).name
+    return work.get(mention.ids[0]) or not_planned(mention.ids[0]).name
 
 
 def _take_mention(mention: Mention, figures: Sequence[Figure], told: str, reading: Reading) -> None:
