@@ -57,6 +57,14 @@ def ana(db: None) -> Talk:
     return talk_with_ana()
 
 
+@pytest.fixture(params=["rules", "model"])
+def reader(request: pytest.FixtureRequest) -> str:
+    """Who reads what clients text: the rules alone, or the loopback model where they leave words unread."""
+    if request.param == "model":
+        request.getfixturevalue("gemini")
+    return str(request.param)
+
+
 @pytest.fixture
 def row() -> Callable[..., Message]:
     """Writes a message of Tom's, or of `user`: queued, for 2026-06-10, due at 13:00Z, too late from 16:00Z."""

@@ -17,7 +17,7 @@ from workouts.domain.catalogue import load_catalogue
 from workouts.domain.duration import minutes_of
 from workouts.models import Activity, ExerciseResult, WorkoutInstance
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("reader")]
 
 
 # --- What was done ----------------------------------------------------------------------------------------------------

@@ -18,7 +18,7 @@ from messaging.transports import memory
 from workouts.domain.catalogue import load_catalogue
 from workouts.models import ExerciseResult, WorkoutInstance
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("reader")]
 
 
 # --- The talk itself --------------------------------------------------------------------------------------------------
