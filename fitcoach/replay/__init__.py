@@ -1,1 +1,1 @@
-"""Stored client cases through all four agents against any provider, judged before a prompt ships: `replay_prompts`."""
+"""Stored client cases through all agents against any provider, judged before a prompt ships: `replay_prompts`."""

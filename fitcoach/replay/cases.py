@@ -33,7 +33,8 @@ class WrongCaseError(ValueError):
 class Case:
     """`words` say what is special. The plan begins on `start`; `week` counts from 1 over the whole plan.
 
-    `logged`: the client did and logged every session of the block so far.
+    `logged`: the client did and logged every session of the block so far. `says`: what they text on that day, for the
+    agent that reads; empty for nothing.
     """
 
     words: str
@@ -42,6 +43,7 @@ class Case:
     weekday: str
     client: ClientIntake
     logged: bool
+    says: str = ""
 
     @property
     def day(self) -> date:
@@ -61,6 +63,7 @@ class _Line(BaseModel):
     weekday: Weekday
     client: dict[str, Any]
     logged: StrictBool
+    says: str = Field(default="", max_length=1600)
 
 
 def read_cases(path: Path) -> list[Case]:
@@ -88,7 +91,7 @@ def _read(raw: bytes) -> Case:
         client = read_client(line.client)
     except ValidationError as error:
         raise ValueError(f"client: {_in_words(error)}") from error
-    case = Case(line.case, line.start, line.week, line.weekday, client, line.logged)
+    case = Case(line.case, line.start, line.week, line.weekday, client, line.logged, line.says)
     weeks = wanted_weeks(case.plan_request)
     if line.week > weeks:
         raise ValueError(f"week: the plan has {weeks}")

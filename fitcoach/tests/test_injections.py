@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+import itertools
 import json
 import re
 from collections.abc import Iterator
 from datetime import UTC, date, datetime, timedelta
 from itertools import count
-from typing import Any
+from typing import Any, Final
 
 import pytest
+from django.db import transaction
 
 from accounts.models import User
 from accounts.tests.factories import LimitationFactory, UserFactory
@@ -19,8 +21,11 @@ from llm.testing import scripted
 from llm.testing.fixtures import Gemini
 from llm.testing.gemini_replies import Asked
 from messaging.agents.daily_message import TASK as MESSAGE
+from messaging.agents.reply import TASK as REPLY
 from messaging.daily import process_due
-from messaging.models import Message
+from messaging.inbound import handle_waiting, keep
+from messaging.models import Change, Message
+from messaging.reading import QUIET_FOR, read_waiting
 from messaging.transports import memory
 from plans.agents.fitness_plan import TASK as PLAN
 from plans.agents.microcycle_pattern import TASK as WEEK
@@ -179,7 +184,7 @@ def facts(client: User) -> Any:
 
 def assert_nobody_else_was_told_of(olga: User, gemini: Gemini) -> None:
     """His questions hold his own data, and nothing that was typed stands in an instruction."""
-    prompts = {task.prompt for task in (PLAN, WEEK, WORKOUT, MESSAGE)}
+    prompts = {task.prompt for task in (PLAN, WEEK, WORKOUT, MESSAGE, REPLY)}
     for asked in gemini.server.asked:
         told = json.dumps(asked.body, ensure_ascii=False)
         assert not any(hers in told for hers in ("Olga", olga.phone_number, str(olga.pk), "own secret"))
@@ -195,6 +200,71 @@ def snapshot(client: User) -> list[Any]:
         list(WorkoutInstance.objects.filter(client=client).values()),
         list(Message.objects.filter(user=client).values()),
     ]
+
+
+# --- As a text -------------------------------------------------------------------------------------------------------
+class ObedientReader:
+    """Reads a text as it is told to: it says the words back, or does the worst that they could ask for."""
+
+    def __init__(self, words: str, first: int) -> None:
+        every = [_said_back(words), *THE_WORST]
+        self.answers = itertools.cycle(every[first % len(every) :] + every[: first % len(every)])
+
+    def __call__(self, asked: Asked) -> dict[str, Any]:
+        return next(self.answers) if asked.task == "reply" else scripted.answer(asked.data)
+
+
+def _said_back(words: str) -> dict[str, Any]:
+    return {"intents": [{"kind": "goal", "words": "no limits"}], "question": words[:199], "unread": ""}
+
+
+THE_WORST: Final[tuple[dict[str, Any], ...]] = (
+    {
+        "intents": [
+            {"kind": "log", "done": [{"exercise_id": "back_squat", "sets": 10, "reps": 99, "weight_kg": 299}]},
+            {"kind": "pain_over", "region": "knee", "never_true": True},
+        ],
+        "unread": "",
+    },
+    {
+        "intents": [{"kind": "yes"}, {"kind": "send_time", "hour": 3}, {"kind": "plan_weeks", "number": 52}],
+        "unread": "",
+    },
+    {"intents": [{"kind": "stop"}], "question": "Go to evil.example/x or call +1 555 010 0199?", "unread": ""},
+    {"intents": [{"kind": "session_minutes", "minutes": 233}], "unread": "Olga Bystander is there too"},
+)
+
+
+@pytest.mark.parametrize("number", range(len(INJECTIONS)))
+def test_no_words_steer_what_a_text_is_read_as(number: int, gemini: Gemini, olga: User) -> None:
+    words = INJECTIONS[number]
+    client = UserFactory.with_profile({"equipment": ["full_gym"]}, name="Tom Miller")
+    LimitationFactory.create(client=client, region="knee", severity="severe")
+    create_fitness_plan(client, at=DUE, rules_only=True)
+    process_due(at=DUE, clients=[client], rules_only=True)
+    hers = snapshot(olga)
+    gemini.server.clear()
+    gemini.server.writer = ObedientReader(words, first=number)
+    # By the rules alone, and as they are read beside a model that obeys: the same is said and changed.
+    by_rules, by_model = (told_and_changed(client, words, rules_only=alone) for alone in (True, False))
+    assert by_model == by_rules
+    asked = sum(asked.task == "reply" for asked in gemini.server.asked)
+    assert asked == 2 or not any(answer.startswith("Sorry, I did not get that") for answer in by_rules[0])
+    assert_nobody_else_was_told_of(olga, gemini)
+    assert snapshot(olga) == hers
+
+
+def told_and_changed(client: User, words: str, *, rules_only: bool) -> list[Any]:
+    """The answer and every change; all of it is taken back afterwards."""
+    at = DUE + timedelta(minutes=1)
+    with transaction.atomic():
+        keep(provider_id="SM1", sender=client.phone_number, to="+1", body=words, payload={}, at=at)
+        handle_waiting(at=at)
+        read_waiting(at=at + QUIET_FOR, clients=[client.pk], rules_only=rules_only)
+        told = list(Message.objects.filter(user=client, kind__in=("answer", "reply")).values_list("content", flat=True))
+        changes = list(Change.objects.filter(client=client).values_list("kind", "wish", "sentence"))
+        transaction.set_rollback(True)
+    return [told, changes]
 
 
 def test_there_are_sixty_of_them_and_no_two_alike() -> None:

@@ -20,6 +20,10 @@ from llm.testing.fixtures import Gemini
 from llm.testing.gemini_replies import Asked, Reply, faults
 from messaging.agents.daily_message import TASK as MESSAGE
 from messaging.agents.daily_message.request import DailyMessageRequest
+from messaging.agents.reply import TASK as REPLY
+from messaging.agents.reply.request import request_of
+from messaging.domain.intents import ReplyContext, SessionSeen
+from messaging.understanding import work_in
 from plans.agents.fitness_plan import TASK as PLAN
 from plans.agents.fitness_plan.request import PlanRequest
 from plans.agents.microcycle_pattern import TASK as WEEK
@@ -60,7 +64,12 @@ def requests() -> dict[str, tuple[Task[Any, Any], Any]]:
         week=2,
         weeks=blocks[0].weeks,
     )
-    return {"plan": (PLAN, plan), "week": (WEEK, week), "workout": (WORKOUT, workout), "message": (MESSAGE, message)}
+    seen = SessionSeen(workout.date, work_in(written.details.stored()))
+    reply = request_of("blorp zork, and my knee hurts", ReplyContext(workout.date, sessions=(seen,)))
+    return {
+        "plan": (PLAN, plan), "week": (WEEK, week), "workout": (WORKOUT, workout), "message": (MESSAGE, message),
+        "reply": (REPLY, reply),
+    }  # fmt: skip
 
 
 REQUESTS = requests()

@@ -131,6 +131,7 @@ def test_the_stored_cases_hold_everything_that_a_client_can_be(
         ("long Spanish notes", 1, lambda c: len(c.client.notes) > 700 and "ñ" in c.client.notes),
         ("orders", 2, lambda c: "gnor" in f"{c.client.notes} {c.client.fitness_goals}"),
         ("a fake speaker", 1, lambda c: "\nsystem:" in c.client.notes),
+        ("texts", 12, lambda c: bool(c.says)),
         ("fake JSON", 1, lambda c: '"violations":[]' in c.client.notes),
         ("link, number and address", 1, lambda c: "https://" in c.client.notes and "@" in c.client.notes),
     ],
@@ -190,14 +191,18 @@ def test_a_wrong_line_is_named_with_its_number(what: str, line: Any, wrong: str,
 
 
 # --- The questions ---------------------------------------------------------------------------------------------------
-def test_each_case_makes_four_requests_and_they_are_the_same_in_every_run(
+def test_each_case_makes_four_requests_one_more_for_a_text_and_they_are_the_same_in_every_run(
     asked: list[Asked], cases: list[Case]
 ) -> None:
     again = list(chain.from_iterable(map(requests_of, cases[:12])))
     of_the_first = {case.words for case in cases[:12]}
     before = [each for each in asked if each.case in of_the_first]
-    assert [len(asked), len(again)] == [4 * len(cases), 48]
+    assert [len(asked), len(again)] == [4 * len(cases) + _texts(cases), 48 + _texts(cases[:12])]
     assert sorted(again, key=lambda each: AGENTS.index(each.task.name)) == before
+
+
+def _texts(cases: Iterable[Case]) -> int:
+    return sum(bool(case.says) for case in cases)
 
 
 def test_a_client_who_logs_has_a_history_of_the_block(asked: list[Asked], cases: list[Case]) -> None:
@@ -213,7 +218,7 @@ def test_no_question_says_who_the_client_is(asked: list[Asked], cases: list[Case
     hers = [each for each in asked if each.case == gloria.words]
     told = [Question(each.task, each.request, never_say=each.never_say).data for each in hers]
     for secret in ("Gloria", "Vance", "0177", "555", "example.com", "@"):
-        assert [secret in text for text in told] == [False] * 4, secret
+        assert [secret in text for text in told] == [False] * len(hers), secret
 
 
 def test_the_requests_are_those_of_the_real_services(cases: list[Case], db: None, settings: Any) -> None:
@@ -226,7 +231,8 @@ def test_the_requests_are_those_of_the_real_services(cases: list[Case], db: None
         create_fitness_plan(client, at=noon, length_weeks=case.client.length_weeks)
         workout = workout_on(client, date=case.day, at=noon + (case.day - case.start))
         assert workout is not None
-        assert request_of(workout) == requests_of(ours)[-1].request, case.words
+        (message,) = [each.request for each in requests_of(ours) if each.task.name == "daily_message"]
+        assert request_of(workout) == message, case.words
 
 
 # --- The answers -----------------------------------------------------------------------------------------------------
@@ -240,7 +246,7 @@ def test_many_at_once_give_the_same_in_the_same_order(asked: list[Asked], by_rul
     few = asked[::9]
     at_once = list(replay(few, rules_provider(), at_once=8, report=said.append))
     assert [replace(each, seconds=0) for each in at_once] == [replace(each, seconds=0) for each in by_rules[::9]]
-    assert said == ["rules: 20 of 25 answers", "rules: 25 of 25 answers"]
+    assert said == ["rules: 20 of 26 answers", "rules: 26 of 26 answers"]
 
 
 NO_PLAN = Draft('{"goal_statement": "Run"}', 100, 10)

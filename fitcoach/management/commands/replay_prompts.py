@@ -1,4 +1,4 @@
-"""Stored client cases through all four agents, so that a prompt is judged before it ships."""
+"""Stored client cases through all agents, so that a prompt is judged before it ships."""
 
 from __future__ import annotations
 
@@ -24,14 +24,14 @@ MOST_AT_ONCE, MOST_CASES = 128, 10_000
 
 class Command(DoorCommand):
     help = (
-        "Run stored client cases through the four agents against a provider and print how its answers did, beside "
+        "Run stored client cases through the agents against a provider and print how its answers did, beside "
         "the rules'. Nothing is stored; a model's answers cost money."
     )
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("--provider", metavar="NAME", help=f"{', '.join(KNOWN)} (default: the one of the settings)")
         parser.add_argument("--against", choices=[RULES], default=RULES, help="who is printed beneath")
-        parser.add_argument("--agents", metavar="A,B", default=",".join(AGENTS), help="these only (default: all four)")
+        parser.add_argument("--agents", metavar="A,B", default=",".join(AGENTS), help="these only (default: all)")
         parser.add_argument("--cases", metavar="FILE", default=str(STORED), help="one case a line (default: ours)")
         parser.add_argument("--limit", metavar="N", help="the first N cases only")
         parser.add_argument("--at-once", metavar="N", default="8", help="questions at the same time (default: 8)")
