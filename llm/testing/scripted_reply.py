@@ -14,7 +14,7 @@ ANSWERS: Final[dict[str, Json]] = {
     "could we do something shorter tonight, the kids are awake, a quarter of an hour maybe": {
         "intents": [{"kind": "minutes", "minutes": 15}],
     },
-    "the bench thing, sixty for eight, three rounds": {
+    "lay down and pushed sixty for eight, three rounds": {
         "intents": [
             {
                 "kind": "log",
@@ -22,7 +22,7 @@ ANSWERS: Final[dict[str, Json]] = {
             }
         ],
     },
-    "the bench thing, one hundred and sixty for six, four rounds": {
+    "lay down and pushed one hundred and sixty for six, four rounds": {
         "intents": [
             {"kind": "log", "done": [{"exercise_id": "bench_press", "sets": 4, "reps": 6, "weight_kg": 160}]},
         ],

@@ -177,7 +177,7 @@ def test_a_wish_without_what_it_needs_says_so(what: str, told: dict[str, Any], m
 
 # --- What a model may not do -----------------------------------------------------------------------------------------
 FREE: Final = "well that was something, zork"
-BENCH: Final = "the bench thing, sixty for eight, three rounds"
+BENCH: Final = "lay down and pushed sixty for eight, three rounds"
 SIXTY: Final = bench(sets=3, reps=8, weight_kg=60)
 CASES: Final = [
     # what, text, context, the right answer, a wrong one, what it is refused for
@@ -346,10 +346,11 @@ def test_it_may_be_added_to_and_not_be_changed() -> None:
 
 
 def test_sets_of_the_plan_may_get_the_figures_that_were_said() -> None:
-    (read,) = request_of(BENCH, LIFT).understood.wishes
+    said = "bench is done. sixty it was, eight each, three rounds"
+    (read,) = request_of(said, LIFT).understood.wishes
     assert isinstance(read, Log)
     assert all(each.from_plan for each in read.sets)
-    request = request_of(BENCH, LIFT)
+    request = request_of(said, LIFT)
     told = reading_of(request, ReplyAnswer.model_validate_json(answer(log(SIXTY))))
     assert told.wishes == (replace(read, sets=tuple(replace(each, from_plan=False) for each in read.sets)),)
 
@@ -357,13 +358,13 @@ def test_sets_of_the_plan_may_get_the_figures_that_were_said() -> None:
 @pytest.mark.parametrize(
     ("what", "text", "entry", "question"),
     [
-        ("more than twice the plan", "the bench thing, 160 kilos for six, four rounds",
+        ("more than twice the plan", "lay down and pushed 160 kilos for six, four rounds",
          {"sets": 4, "reps": 6, "weight_kg": 160}, "Bench press with 160 kg, where 60 kg were planned: is that right?"),
-        ("less than half of it", "the bench thing, 20 kilos for six, four rounds",
+        ("less than half of it", "lay down and pushed 20 kilos for six, four rounds",
          {"sets": 4, "reps": 6, "weight_kg": 20}, "Bench press with 20 kg, where 60 kg were planned: is that right?"),
-        ("sets and reps the other way round", "the bench thing, eight rounds of three",
+        ("sets and reps the other way round", "lay down and pushed, eight rounds of three",
          {"sets": 8, "reps": 3}, "Bench press: 3 sets of 8, as planned? YES, or tell me."),
-        ("in how many sets nobody said", "the bench thing, sixty for eight", {"reps": 8, "weight_kg": 60},
+        ("in how many sets nobody said", "lay down and pushed sixty for eight", {"reps": 8, "weight_kg": 60},
          "Bench press: 8 reps in how many sets?"),
     ],
 )  # fmt: skip

@@ -31,7 +31,7 @@ from workouts.models import Activity, ExerciseResult
 
 pytestmark = pytest.mark.django_db
 QUARTER = "could we do something shorter tonight, the kids are awake, a quarter of an hour maybe"
-BENCH = "the bench thing, sixty for eight, three rounds"
+BENCH = "lay down and pushed sixty for eight, three rounds"
 UNKNOWN = "blorp zork wibble"
 SORRY = "Sorry, I did not get that."
 
@@ -98,7 +98,7 @@ def test_other_words_become_the_right_change_and_reply(
 
 
 def test_a_load_that_cannot_be_is_asked_about_and_a_yes_stores_it(ana: Talk, gemini: Gemini) -> None:
-    answer = ana.says("the bench thing, one hundred and sixty for six, four rounds")
+    answer = ana.says("lay down and pushed one hundred and sixty for six, four rounds")
     assert answer == "Bench press with 160 kg, where 65 kg were planned: is that right?"
     assert not ExerciseResult.objects.exists()
     ana.says("yes")

@@ -138,6 +138,11 @@ def _owned(wish: Wish, request: ReplyRequest) -> Intent:
     return intents.Owned(equipment, more=change == "more", less=change == "less")
 
 
+def _place(wish: Wish, request: ReplyRequest) -> Intent:
+    things = tuple(_needed(wish, "equipment"))
+    return intents.Place(missing=things) if wish.change == "less" else intents.Place(things)
+
+
 def _training_days(wish: Wish, request: ReplyRequest) -> Intent:
     return intents.TrainingDays(tuple(_needed(wish, "days")), wish.day)
 
@@ -147,7 +152,7 @@ READERS: Final[Mapping[str, Callable[[Wish, ReplyRequest], Intent]]] = {
     "skip": _skip,
     "swap": _swap,
     "minutes": lambda wish, request: intents.Minutes(_needed(wish, "minutes")),
-    "place": lambda wish, request: intents.Place(tuple(_needed(wish, "equipment"))),
+    "place": _place,
     "pain": _pain,
     "pain_over": lambda wish, request: intents.PainOver(wish.region, wish.never_true),
     "ill": lambda wish, request: intents.Ill(wish.fever),

@@ -81,4 +81,13 @@ def _owned(wish: intents.Owned) -> Wish:
     return Wish(kind="owned", equipment=list(wish.equipment), change="less" if wish.less else "more")
 
 
-WRITERS: Final[Mapping[type, Callable[[Any], Wish]]] = {intents.Log: _log, intents.Owned: _owned}
+def _place(wish: intents.Place) -> Wish:
+    things = list(wish.missing or wish.equipment)
+    return Wish(kind="place", equipment=things, change="less" if wish.missing else None)
+
+
+WRITERS: Final[Mapping[type, Callable[[Any], Wish]]] = {
+    intents.Log: _log,
+    intents.Owned: _owned,
+    intents.Place: _place,
+}

@@ -31,7 +31,8 @@ OTHERS: Final = re.compile(
     r"friend|wife|husband)s?\b|\b(?:someone|somebody|(?<!me )he|she|alguien) "
 )
 OWN: Final = re.compile(
-    r"\b(?:i|myself|yo|tengo|siento|mi pecho|my (?:own )?(?:chest|heart|arm|left|right|jaw|face|breathing|back))\b"
+    r"\b(?:i|myself|yo|tengo|siento|mi pecho|(?:found|saw|caught|woke|picked) me|"
+    r"me encontro|my (?:own )?(?:chest|heart|arm|left|right|jaw|face|breathing|back))\b"
 )
 NOT_NOW: Final = re.compile(
     r"\b(?:ago|last (?:year|month|summer|winter|spring|fall|week)|in (?:19|20)\d\d|years|used to|when (?:i|he|"
@@ -54,6 +55,12 @@ STILL: Final = re.compile(
     r"\b(?:again|now|today|still|this morning|tonight|yesterday|currently|just|back again|otra vez|hoy|ahora|ayer|"
     r"sigue|"
     r"right now|started|keeps)\b"
+)
+FRAGMENT: Final = 4
+"""Words."""
+OF_IT: Final = re.compile(
+    r"(?:(?:and|but|it|its|that|this|they|still|just|really|so|very|y|me)\b ?)*(?:is|are|was|feels?|felt|hurts?|"
+    r"hurting|aches?|aching|burns?|pounding|racing|tight|really|killing|started|keeps|has been|duele|duelen|aprieta)\b"
 )
 ASKING: Final = re.compile(
     r"^(?:what|how|when|should i|is it|que|como|cuando) (?:\S+ ){0,6}(?:if|in case|signs|symptoms|si)\b"
@@ -91,7 +98,7 @@ def read_alarms(text: str, *, pregnant: bool = False) -> Alarms:
         if _is_old_and_cleared(sentence, " ".join(sentences[number + 1 : number + 2])):
             continue
         flags = _flags_of(sentence, pregnant=pregnant)
-        if not flags and number and _goes_on(sentence):
+        if not flags and number and _goes_on(sentences[number - 1], sentence):
             flags = _flags_of(f"{sentences[number - 1]} , {sentence}", pregnant=pregnant)
         for flag in flags:
             found.setdefault((flag.kind, flag.who), flag)
@@ -108,9 +115,14 @@ def is_spanish(words: str) -> bool:
     return sum(word in spanish for word in told) > sum(word in english for word in told)
 
 
-def _goes_on(sentence: str) -> bool:
-    """A fragment belongs to the sentence before it: "my chest. it hurts"."""
-    return len(sentence.split()) <= 4
+def _goes_on(before: str, sentence: str) -> bool:
+    """A fragment belongs to the sentence before it: "my chest. it hurts". A longer one does when it says of nothing
+    what it is about, and the one before says of it nothing more than its name: "my chest. it really hurts when I
+    breathe".
+    """
+    if len(sentence.split()) <= FRAGMENT:
+        return True
+    return len(before.split()) <= FRAGMENT and OF_IT.match(sentence) is not None
 
 
 def _flags_of(sentence: str, *, pregnant: bool) -> list[Flag]:

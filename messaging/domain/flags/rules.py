@@ -23,7 +23,8 @@ def _near(first: str, second: str, words: int = 7) -> str:
 
 
 _CHEST = (
-    r"(?:chest|sternum|breastbone|heart|pecho|esternon|corazon)(?! (?:press|presses|fly|flys|flyes|day|days|workout|"
+    r"(?:chest|cheat(?= (?:hurts?|hurting|pain|is tight|feels tight))|sternum|breastbone|heart|pecho|esternon|corazon)"
+    r"(?! (?:press|presses|fly|flys|flyes|day|days|workout|"
     r"exercise|exercises|supported|support|pass|machine|opener|openers|stretch|stretches|session|rate|strap|monitor|"
     r"beat|work|muscles|and back day|and tri|y triceps))"
 )
@@ -33,6 +34,7 @@ _PAIN = _any(
     "squeezed|crushing|crushed|burning|stabbing|stabbed|elephant|discomfort|dolor|dolores|duele|dolia|dolio|doliendo|"
     "squeeze|squeezes|constricted|constriction|constricting|twinge|twinges|cramp|cramps|cramping|sharp|throbbing|arde|"
     "ardiendo|tirantez|pesadez|molestia|molestias|apretando|"
+    "killing|agony|excruciating|unbearable|exploding|bursting|"
     "presion|opresion|apretado|aprieta|punzada|punzadas|pinchazo|pinchazos|quema|ardor"
 )
 _EXERTION = _any(
@@ -92,7 +94,60 @@ RULES: Final[tuple[Rule, ...]] = (
     ),
     _rule("breathless", r"\bhard (?:\S+ ){0,3}to breathe\b", rf"\b{_EXERTION}\b(?!.*\b{_REST}\b)"),
     _rule("breathless", r"\b(?:woke|wake|waking|awake)\b.*\bgasping\b|\bgasping\b.*\b(?:night|sleep|sitting|lying)\b"),
-    _rule("fainting", r"\bdesvanec\w+\b"),
+    _rule(
+        "breathless",
+        r"\bstill\b(?: \S+){0,3} (?:gasping|wheezing|panting|out of breath|short of breath|breathless)\b.*"
+        r"\b(?:hours?|minutes|min)\b",
+    ),
+    _rule(
+        "breathless",
+        rf"\b(?:struggling|fighting) for (?:air|breath)\b(?!.*\b{_EXERTION}\b)|"
+        r"\b(?:struggling|fighting) for (?:air|breath)\b.*\b(?:just|only) (?:walking|sitting|standing|lying)\b",
+    ),
+    _rule("breathless", r"\bcoughing (?:up )?blood\b|\bblue lips\b|\blips (?:\S+ ){0,2}blue\b|\btosiendo sangre\b"),
+    _rule("fainting", r"\bdesvanec\w+\b|\b(?:woke|came to) (?:\S+ ){0,2}on the (?:\S+ )?(?:floor|ground)\b"),
+    _rule(
+        "fainting",
+        r"\bout cold\b|\bsaw stars\b.*\b(?:floor|ground|down)\b|"
+        r"\b(?:went down|fell|dropped|hit the floor)\b.*\bno (?:memory|idea|recollection)\b|\bno memory of\b",
+        r"\b(?:slept|sleep|last night|asleep|bed|couch|tired|strava)\b",
+        lacking=True,
+    ),
+    _rule(
+        "stroke",
+        r"\b(?:mouth|face|smile|eyelid)\b(?: \S+){0,4} \bon one side\b|\bcae (?:\S+ ){0,3}cara\b",
+        r"\b(?:sunburn|sunburned|sunburnt|shaved|tan|tanned|slept|pillow|dentist)\b",
+    ),
+    _rule(
+        "self_harm",
+        r"\b(?:reason|point) to (?:keep|keep on|carry on|go on|going on|continue)(?: going| living| on)?\b"
+        r"(?! (?:with the|the|"
+        r"training|plan|this plan))|\bwant to (?:\S+ )?disappear(?: forever| for good)?\b|"
+        r"\b(?:planning|plan|going|about) to (?:hurt|harm|kill|cut) myself\b",
+        rf"\b(?:{_JOKE}|{_GYM}|plan|diet|calories)\b",
+        lacking=True,
+    ),
+    _rule(
+        "stroke",
+        r"\b(?:arm|leg|hand) (?:will not|would not|does not|did not|can not) (?:move|work|respond|lift)\b"
+        r"|\bno siento (?:\S+ ){0,2}(?:cara|brazo|pierna|lado|mitad)\b",
+        r"\b(?:doms|sore|after|tired|pump|curls|pull ups|push ups|lol|haha)\b",
+        lacking=True,
+    ),
+    _rule(
+        "self_harm",
+        r"\b(?:cutting|burning|harming|hurting) myself\b|\btook (?:\S+ ){0,3}(?:bottle|box|handful|pack|bunch|lot) of "
+        r"(?:\S+ )?(?:pills|tablets|meds|medication|paracetamol|ibuprofen|sleeping)\b|\boverdosed\b",
+        rf"\b(?:slack|short|off|shaving|razor|knife|cooking|kitchen|carbs|sugar|accidentally|without|afraid|scared|"
+        rf"worried|avoid|not|{_GYM})\b",
+    ),
+    _rule(
+        "heat",
+        r"(?=.*\b(?:really hot|so hot|too hot|heat|in the sun|overheated|overheating|(?:3|4|9|10)\d degrees|calor)\b)"
+        r".*\b(?:confused|delirious|vomiting|throwing up|threw up|puking|shivering|chills|passing out|not sweating|"
+        r"stopped sweating)\b",
+        r"\b(?:shower|bath|sauna|fever|flu|water bottle|avoid|prevent|what if)\b",
+    ),
     _rule(
         "stroke",
         r"\bspeech\b(?: \S+){0,3} \b(?:messed|wrong|jumbled|mixed)\b|\b(?:cayo|caido|caida) (?:\S+ ){0,4}cara\b",
@@ -106,11 +161,17 @@ RULES: Final[tuple[Rule, ...]] = (
     _rule("chest", _near(_CHEST, _PAIN), r"\b(?:blood pressure|no pressure|heart of|broke my heart)\b"),
     _rule("chest", r"\b(?:angina|heart attack|infarto|ataque al corazon|ataque cardiaco)\b",
           r"\b(?:gave me a|give me a|nearly gave|almost gave|risk|prevent|inducing|family|used to)\b"),
+    _rule(
+        "chest",
+        rf"\b{_CHEST} (?:\S+ ){{0,4}}in a (?:vice|vise|clamp)\b"
+        rf"|\b(?:truck|car|horse|ton|tons|stone)\b(?: \S+){{0,4}} \b(?:on|across) my {_CHEST}",
+    ),
     _rule("chest", rf"\b(?:weight|elephant|brick|band|fist|something|heavy)\b(?: \S+){{0,5}} \b(?:on|in|across|"
         rf"around) my "
                    rf"{_CHEST}", r"\b(?:bar|barbell|dumbbell|plate|kg|lb|lbs|reps)\b"),
     _rule("chest", rf"\b{_CHEST} (?:\S+ ){{0,3}}(?:heavy|weird and tight)\b"),
     _rule("breathless", r"\b(?:can not|could not|unable to|hard to|struggling to|struggle to|trouble|difficulty|barely|"
+                        r"hardly|can hardly|can barely|"
                         r"no puedo|no podia|me cuesta|dificultad para|apenas puedo)(?: \S+){0,2} "
                         r"(?:breathe|breathing|breath|respirar)\b",
           rf"\b{_EXERTION}\b(?!.*\b{_REST}\b)|\bbreathe (?:through|into)\b|\bbreathing (?:drill|drills|exercise|"
@@ -118,7 +179,8 @@ RULES: Final[tuple[Rule, ...]] = (
     _rule("chest", r"\bheart (?:\S+ ){0,3}(?:skipping|skips|skipped|fluttering|stopping|stopped)\b|\bpalpitations\b|"
                    rf"\bheart (?:\S+ ){{0,3}}racing\b.*\b{_REST}\b", r"\bskipp(?:ed|ing) (?:a|the) (?:set|workout|"
                    r"session|day|rope)\b"),
-    _rule("breathless", r"\bbreathing (?:is |feels |felt |got |gets |has been |was )?(?:\S+ ){0,2}(?:hard|difficult|"
+    _rule("breathless", r"\bbreathing (?:is|feels|felt|got|gets|has been|was) (?:\S+ ){0,2}hard\b|"
+                        r"\bbreathing (?:is |feels |felt |got |gets |has been |was )?(?:\S+ ){0,2}(?:difficult|"
         r"bad|labored|laboured|"
                         r"shallow|worse|painful)\b|\b(?:can not|could not|not|unable to|hard to) (?:get|getting|catch|"
                         r"catching) "
@@ -134,7 +196,7 @@ RULES: Final[tuple[Rule, ...]] = (
     _rule("breathless", rf"(?:\b(?:short of breath|out of breath|breathless|winded|sin aire|"
         rf"sin aliento)\b.*\b{_REST}\b|"
                         rf"\b{_REST}\b.*\b(?:short of breath|out of breath|breathless|winded|sin aire|sin aliento)\b)",
-          r"\b(?:rest (?:between|of)|set|between sets|after the rest)\b"),
+          r"\b(?:rest (?:between|of)|set|between sets|after the rest|easy run|jog|jogging|tempo|talk test)\b"),
     _rule("fainting", r"\b(?:fainted|fainting|faint(?! (?:pain|ache|soreness|of|line|smell|memory|hope|twinge|sound|"
         r"light|"
                       r"heart|praise))|blacked out|blacking out|black out|(?:had|have|having|a) blackout|greyed out|"
@@ -144,7 +206,7 @@ RULES: Final[tuple[Rule, ...]] = (
                       r"keeled over|(?:everything|it all|all|vision) went (?:black|dark|white)|grayed out|syncope|"
                       r"desmay\w+|"
                       r"perdi el conocimiento|perdi la conciencia|perdi el sentido)\b",
-          r"\b(?:slept|faint hearted|so hungry|blackout (?:curtain|curtains|blinds|tattoo))\b"),
+          r"\b(?:slept|faint hearted|so hungry|calendar|schedule|dates|blackout (?:curtain|curtains|blinds|tattoo))\b"),
     _rule("fainting", r"\b(?:passed out|pass out|passing out|collapsed|collapse)\b",
           r"\b(?:couch|sofa|bed|asleep|sleep|slept|pm|early|dinner|tv|netflix|movie|sofá|nap|napped|train|plane|"
           r"into my|"
@@ -213,7 +275,8 @@ RULES: Final[tuple[Rule, ...]] = (
         r"ganas)\b(?: \S+){0,4} "
                        r"(?:hurt|hurting|cut|cutting|harm|harming) myself\b",
           rf"\b(?:do not want|not want|not going|afraid|scared|worried|avoid|without|careful|{_GYM})\b"),
-    _rule("pregnancy", r"\b(?:bleeding|spotting|blood|contractions|contraction|leaking|fluid|water broke|waters broke|"
+    _rule("pregnancy", r"\b(?:bleeding|spotting|blood|contractions|contraction|leaking|fluid|"
+                       r"waters? (?:\S+ ){0,2}(?:broke|broken)|"
                        r"gush|cramping|cramps|tightenings|abdominal pain|belly pain|clot|sangrado|sangrando|sangre|"
                        r"contracciones|rompi aguas|liquido)\b",
           r"\b(?:nose|blood (?:pressure|test|tests|work|sugar)|nosebleed|gums|drink|fluids|presion|(?:leg|calf|foot|"
@@ -276,5 +339,10 @@ BESIDE_DIZZY: Final = re.compile(
     r"seeing stars|tunnel|dolor de cabeza|vision borrosa|vomite|palpitaciones|sudor frio|corazon)\b"
 )
 """Dizzy with one of these is more than dizzy."""
-PREGNANT: Final = re.compile(r"\b(?:pregnant|pregnancy|trimester|weeks along|embarazada|embarazo|midwife|obgyn|ob gyn|"
+PREGNANT: Final = re.compile(r"\b(?:i am|at) (?:1\d|2\d|3\d|4[0-2]) weeks\b"
+                             r"(?! (?:in|into|of|on|from|since|out|away))|"
+                             r"^(?:1\d|2\d|3\d|4[0-2]) weeks and\b|"
+                             r"\bbaby\b(?: \S+){0,3} \b(?:kick|kicks|kicked|kicking|"
+                             r"moved|moving|movement|movements)\b|\bmy waters?\b|"
+                             r"\b(?:pregnant|pregnancy|trimester|weeks along|embarazada|embarazo|midwife|obgyn|ob gyn|"
                              r"due date|expecting a baby|matrona)\b")  # fmt: skip

@@ -26,9 +26,9 @@ ALARM_WORDS: Final = (
 ORDINARY: Final = frozenset(
     """attach attacked attacks backed bleedin blocked bowl bowls breach breached bread breadth break breakfast breaks
     breathed breather breathes breaths breeding brother cheat cheats chess chests chesty color confuse confuses
-    contracting contraction crashing crest crushed desmayos dolores droops drop drops dulce embarazo faints
-    fasting feint grain grasping gripping grown hart heading hear heard hears heartbeat hearth hearts hearty
-    heat hurls hurt huts packed painted passer passes past paused pecha pechos preach presion pressured
+    contracting contraction cough coughed coughing crashing crest crushed desmayos dolores droops drop drops dulce
+    embarazo faints fasting feint grain grasping gripping grown hart heading hear heard hears heartbeat hearth hearts
+    hearty heat hurls hurt huts packed painted passer passes past paused pecha pechos preach presion pressured
     pressures prison reach respira saddles shorts sitting sleeping sore soreness sorting speeches speed sporting
     spotted spotter squeeze stabbed stand standing stoke stokes strike strikes stroked strokes stroller suele
     suicides swearing sweatin tightens treat weakens weakest weaknesses""".split()  # noqa: SIM905
@@ -45,7 +45,8 @@ _SPOKEN: Final = {
     "shes": "she is", "theyre": "they are", "its": "it is", "whos": "who is", "pian": "pain",
     "chestpain": "chest pain", "chestpains": "chest pain", "heartattack": "heart attack", "ptessure": "pressure",
     "brething": "breathing", "breth": "breath", "breathin": "breathing", "pani": "pain", "painn": "pain",
-    "apin": "pain", "ches": "chest", "cnt": "can not", "q": "que", "xq": "porque", "k": "que",
+    "apin": "pain", "ches": "chest", "chst": "chest", "chset": "chest", "cest": "chest", "chets": "chest",
+    "cheast": "chest", "cnt": "can not", "q": "que", "xq": "porque", "k": "que",
 }  # fmt: skip
 
 

@@ -12,7 +12,7 @@ KG_OF_A_LB: Final = 0.45359237
 KM_OF_A_MILE: Final = 1.609344
 _N: Final = r"\d+(?:\.\d+)?"
 _LIST: Final = rf"{_N}(?:kg|lb)?(?:(?:\s?[,/]\s?|-){_N}(?:kg|lb)?)+"
-_MORE: Final = r"\s?[,/]\s?\d+(?:\.\d+)?(?!\d|\.\d)(?!\s?(?:kg|lb|x))"
+_MORE: Final = r"\s?[,/]\s?\d+(?:\.\d+)?(?!\d|\.\d)(?!\s?(?:kg|lb|x|sets?\b|rounds?\b|series\b))"
 """Another bare number of a list, and not the load of the next set."""
 
 FELT: Final = (
@@ -40,13 +40,13 @@ _TOKENS: Final = re.compile(
             rf"(?P<load_reps>\b(?P<lr_w>{_N})(?P<lr_u>kg|lb) ?(?:x|for|por) ?(?P<lr_r>\d+)\b(?! sets|"
             rf" x)(?!{_MORE})(?!sec|"
             rf"min|x))",
-            rf"(?P<sets>\b(?P<s_a>{_N})(?:x| sets of | sets x | series de | of )(?P<s_b>\d+)\b(?!{_MORE})(?!kg|"
-            rf"lb|sec|min|km|m\b))",
+            rf"(?P<sets>\b(?P<s_a>{_N})(?:x| sets of | rounds of | sets x | series de | of )(?P<s_b>\d+)\b"
+            rf"(?!{_MORE})(?!kg|lb|sec|min|km|m\b))",
             r"(?P<count>\b(?P<c_n>\d+) ?(?:sets?|rounds?|series)\b(?! of \d| x ?\d|x\d))",
             r"(?P<all>\b(?:all|every|each)(?: of the| the| my)? sets?\b)",
             r"(?P<reps>(?:\bx ?)?\b(?P<r_n>\d+) ?(?:reps?|repetitions|repeticiones|repes)\b)",
             rf"(?P<times>\b{_N}(?:\s?[,/]\s?{_N})+(?P<ti_u>sec|min)\b)",
-            rf"(?P<list>\b{_LIST}\b)",
+            rf"(?P<list>\b{_LIST}\b(?! ?(?:sets?|rounds?|series|reps?)\b))",
             rf"(?P<distance>\b(?P<d_n>{_N})(?P<d_u>km|mi|m)\b)",
             rf"(?P<hours>\b(?P<h_n>{_N})h ?(?:(?P<h_m>\d+)(?:min)?\b)?)",
             rf"(?P<time>\b(?P<t_n>{_N})(?P<t_u>min|sec)\b)",

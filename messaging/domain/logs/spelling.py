@@ -11,9 +11,17 @@ from messaging.domain.number_words import in_figures
 LONGEST: Final = 1600
 """Signs of a text that are read: an SMS has at most so many."""
 _SIGNS: Final = {"×": "x", "✕": "x", "*": "x", "–": "-", "—": "-", "’": "'", "½": ".5", "✅": " done ", "💪": " "}
+_SETS: Final = r"(?:sets?|rounds?|series)\b"
 _WORDS: Final = (
     (re.compile(r"\b100 ?%"), " "),
     (re.compile(r"(?<=\d) by (?=\d)"), "x"),
+    (
+        re.compile(
+            rf"(?<=\d) for (?=\d+\b(?!\s?(?:{_SETS}|x|min|sec|s\b|m\b|h\b|km|mi))"
+            rf"(?!\s?(?:,|/|and)\s?\d+\b(?! ?{_SETS})))"
+        ),
+        "x",
+    ),
     (re.compile(r"(?<=\d),(?=[05]\s?(?:kg|kilos?|k\b|lbs?|km|mi))"), "."),  # 62,5 kg
     (re.compile(r"(?<=\d)\s?(?:kilos?|kgs|kilogramos?|kg)\b"), "kg"),
     (re.compile(r"(?<=\d)\s?(?:pounds|pound|libras|lbs|lb|#)(?!\w)"), "lb"),
