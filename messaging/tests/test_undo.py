@@ -26,8 +26,9 @@ REQUESTS: Final = (
     "knee is fine now", "never burpees", "never had a bad shoulder", "text me at 6", "I moved to Chicago",
     "pause till Monday", "resume", "from now on Tue/Thu/Sat", "next week I can do Mon Wed Sat", "busy week",
     "I bought a kettlebell", "45 min from now on", "my goal is a half marathon", "done", "I have a fever",
-    "I have a cold", "feeling better", "traveling Wed to Fri", "done, rpe 10", "bench 4x6 60kg", "skip today",
-    "played football 90 min", "make it 16 weeks", "switch me to a running plan", "yes", "no", "why", "today?",
+    "I have a cold", "feeling better", "traveling Wed to Fri", "traveling to London today to Fri, hotel gym",
+    "no barbell today", "pause for 3 weeks", "done, rpe 10", "bench 4x6 60kg", "skip today", "played football 90 min",
+    "make it 16 weeks", "switch me to a running plan", "yes", "no", "why", "today?",
     "if it rains on Wed then treadmill", "if work runs late tomorrow, then 20 min at home",
 )  # fmt: skip
 
