@@ -18,12 +18,12 @@ from django.db.models import CharField, ForeignKey, Model, TextField
 from django.test import Client
 from django.urls import URLPattern, URLResolver, reverse
 
-from accounts.models import AuditEntry, CoachNote, FitnessProfile, Limitation, Subscription, User
+from accounts.models import AuditEntry, Away, CoachNote, FitnessProfile, Illness, Limitation, Subscription, User
 from accounts.tests.factories import CoachFactory, LimitationFactory, PauseFactory, UserFactory
 from fitcoach.console import urls as console_urls
 from fitcoach.console.actions import ACTIONS
 from messaging.daily import process_due
-from messaging.models import Alert, Change, Conversation, InboundText, Message, Proposal, RedFlag
+from messaging.models import Alert, Change, Conversation, InboundText, Message, ObstaclePlan, Proposal, RedFlag
 from plans.models import FitnessPlan, LegacyArchive, Microcycle
 from plans.services import create_fitness_plan
 from workouts.models import Activity, ExerciseResult, WorkoutInstance
@@ -81,6 +81,16 @@ def tom(settings: Any) -> User:
 def texted(tom: User) -> None:
     """What Tom's texts left behind."""
     Activity.objects.create(client=tom, date=AT.date(), sport=f"{WORD} ball", created_at=AT)
+    Illness.objects.create(client=tom, fever=False, start_date=AT.date(), created_at=AT)
+    days = {"start_date": AT.date(), "end_date": AT.date()}
+    Away.objects.create(client=tom, equipment=[f"{WORD} gym"], created_at=AT, **days)
+    ObstaclePlan.objects.create(
+        client=tom,
+        date=AT.date(),
+        words=f"{WORD} rains",
+        asked_for=AT.date() - timedelta(days=AT.weekday()),
+        created_at=AT,
+    )
     RedFlag.objects.create(client=tom, kinds=["chest"], about="self", quote=f"{WORD} hurts", raised_at=AT)
     Change.objects.create(client=tom, kind="Pain", sentence=f"{WORD} is noted.", made_at=AT)
     asked = {"kind": "PlanWeeks", "wish": {"weeks": 16}, "sentence": f"make {WORD} longer", "plan_seen": ""}

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import timedelta
 from typing import TYPE_CHECKING, Final
 
-from workouts.domain.planned import Frame, Planned
+from workouts.domain.planned import Frame, Planned, lasting
 
 if TYPE_CHECKING:
     from workouts.agents.daily_workout.request import PastWorkout, SetResult
@@ -63,25 +63,16 @@ def _after(frame: Frame, item: Planned, bout: SetResult, done: float) -> tuple[P
     minutes, aim = item.duration_min or 0.0, item.rpe or 4.0
     item = _with_pace(item, bout)
     if bout.rpe is not None and bout.rpe >= aim + TOO_HARD:
-        return _lasting(item, minutes * LESS), "10 % shorter: the last one felt too hard."
+        return lasting(item, minutes * LESS), "10 % shorter: the last one felt too hard."
     if frame.wave.easy or frame.wave.cut_back or frame.wave.taper:
         return item, ""
     if done * STEP_UP < minutes * DONE_SHARE:
-        return _lasting(item, max(done * STEP_UP, LEAST_MINUTES)), "a tenth more than you did last time."
+        return lasting(item, max(done * STEP_UP, LEAST_MINUTES)), "a tenth more than you did last time."
     easy = bout.rpe is not None and bout.rpe <= aim - ROOM and done >= minutes * DONE_SHARE
     room = frame.theme.family == "cardio" and "running" not in item.exercise.flags
     if easy and room:
-        return _lasting(item, minutes * MORE), "5 % longer: the last one felt easy."
+        return lasting(item, minutes * MORE), "5 % longer: the last one felt easy."
     return item, ""
-
-
-def _lasting(item: Planned, minutes: float) -> Planned:
-    """As long as that, and as far as that takes."""
-    lasting = max(int(minutes * 2) / 2, 1.0)
-    if not item.distance_km or not item.duration_min:
-        return replace(item, duration_min=lasting)
-    km = int(item.distance_km * lasting / item.duration_min * 10) / 10
-    return replace(item, duration_min=lasting, distance_km=km or None)
 
 
 def _with_pace(item: Planned, bout: SetResult) -> Planned:

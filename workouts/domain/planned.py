@@ -119,3 +119,12 @@ def _variant(request: WorkoutRequest, theme: Theme) -> int:
 def seed_of(*parts: str) -> int:
     """The same words give the same number on every machine and in every process."""
     return int.from_bytes(hashlib.sha256("|".join(parts).encode()).digest()[:4], "big")
+
+
+def lasting(item: Planned, minutes: float) -> Planned:
+    """A bout as long as that, in half minutes, and as far as that takes, in tenths of a kilometre."""
+    length = max(int(minutes * 2) / 2, 1.0)
+    if not item.distance_km or not item.duration_min:
+        return replace(item, duration_min=length)
+    km = int(item.distance_km * length / item.duration_min * 10) / 10
+    return replace(item, duration_min=length, distance_km=km or None)

@@ -22,7 +22,7 @@ from workouts.domain.coming_back import (
 )
 from workouts.domain.illness import weakened_on
 from workouts.domain.loads import loadable_kg
-from workouts.domain.planned import Frame, Planned
+from workouts.domain.planned import Frame, Planned, lasting
 from workouts.domain.sports import STRENGTH_OF_LEGS, in_words, leg_sport_before
 
 if TYPE_CHECKING:
@@ -35,6 +35,7 @@ WEIGHT_SHARE, RPE_DROP = 0.9, 1.0
 ONE_STEP: Final = {"heavy": "moderate", "moderate": "light", "light": "light"}
 STEP_UP: Final = {"light": "moderate", "moderate": "heavy", "heavy": "heavy"}
 SPORT_SHARE = 0.8
+LEAST_BOUT_MIN: Final = 3.0
 HARD_RPE: Final = 9.0
 
 
@@ -207,4 +208,4 @@ def _shorter(item: Planned, share: float) -> Planned:
         return item
     if item.sets and item.sets > 1:
         return replace(item, sets=max(round(item.sets * share), 1))
-    return replace(item, duration_min=max(int((item.duration_min or 0) * share * 2) / 2, 3.0))
+    return lasting(item, max((item.duration_min or 0) * share, LEAST_BOUT_MIN))

@@ -51,6 +51,21 @@ def test_a_session_holds_half_the_sets_at_less_effort_and_says_why() -> None:
     assert "Gently back after a fever: 50% of the plan." in after.reasons
 
 
+def test_a_run_that_is_shorter_is_not_as_far_either() -> None:
+    rita = ClientFacts("rita", program_type="endurance", weekly_distance_km=20.0, longest_run_km=8.0, age=30)
+    week = next(iter(weeks_of(rita)))
+    days = tuple(write_pattern(week).days)
+    for number in (n for n, day in enumerate(days) if "run" in day.theme.lower()):
+        well = WorkoutRequest(week, week.day(number), days[number], days)
+        cold = replace(well, illnesses=(IllnessFact(well.date, None, fever=False),))
+        paces = [
+            item.duration_min / item.distance_km
+            for each in (well, cold) for block in write_workout(each).details.blocks for item in block.items
+            if item.distance_km and item.duration_min
+        ]  # fmt: skip
+        assert max(paces, default=1) / min(paces, default=1) < 1.1, "within what rounding to a tenth does"
+
+
 def test_the_reason_says_how_much_and_only_the_first_step_is_light() -> None:
     assert weakened_on(MONDAY, [fever(3)]) == Weakened(0.5, "Gently back after a fever: 50% of the plan.", light=True)
     second = weakened_on(MONDAY + timedelta(days=3), [fever(3)])
