@@ -51,6 +51,16 @@ def change_clocks(*, at: datetime) -> int:
     return changed
 
 
+def call_off(away: Away, *, at: datetime) -> None:
+    """As it was told, before its clock began to hold: that of home holds again."""
+    if away.clock != Clock.ABROAD:
+        return
+    if away.client.timezone == away.timezone:
+        change_client(away.client, {"timezone": away.home_timezone}, at=at)
+    away.clock, away.home_timezone = Clock.WAITING, ""
+    away.save(update_fields=["clock", "home_timezone"])
+
+
 def _change(away: Away, *, at: datetime) -> bool:
     client, today = away.client, local_date(away.client, at)
     if away.clock == Clock.WAITING and today > away.end_date:

@@ -16,6 +16,7 @@ from django.db.models import Field, Model, QuerySet
 from accounts.clock import local_date
 from accounts.models import Away, FitnessProfile, Illness, Limitation, Pause, User, WeekWish
 from accounts.selectors import client_as_stored, newest_fact_of
+from accounts.travelling import call_off
 from messaging.domain.intents import Intent
 from messaging.models import Change, InboundText, ObstaclePlan
 from plans.models import FitnessPlan, Microcycle
@@ -85,6 +86,7 @@ def undo(change: Change, *, at: datetime, by: User | None = None) -> None:
         newest = standing.order_by("-id").values_list("pk", flat=True).first()
         if newest != change.pk:
             raise ValueError("A later change stands on this one: that one has to be undone first.")
+        _come_home(change, at=at)
         _refuse_what_was_changed_since(change)
         _put_back(change, at=at)
         change.undone_at, change.undone_by = at, by
@@ -98,6 +100,17 @@ def _know_the_facts(change: Change) -> None:
     if keys:
         known = newest_fact_of(client_as_stored(change.client_id))
         WorkoutInstance.objects.filter(pk__in=keys, facts_known__isnull=False).update(facts_known=known)
+
+
+def _come_home(change: Change, *, at: datetime) -> None:
+    """A journey that has begun since, by the calendar alone, is called off: nobody has changed what was told."""
+    told = [row["pk"] for row in change.rows if row["model"] == Away._meta.label_lower and _waits(row)]
+    for away in Away.objects.select_for_update(of=("self",)).select_related("client").filter(pk__in=told):
+        call_off(away, at=at)
+
+
+def _waits(row: Plain) -> bool:
+    return row["before"] is None and row["after"]["clock"] == Away.Clock.WAITING
 
 
 def plain_wish(wish: Intent) -> Plain:

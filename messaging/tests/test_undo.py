@@ -11,6 +11,8 @@ from django.db import transaction
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from accounts.models import Away, User
+from accounts.travelling import change_clocks
 from messaging.changes import ChangedSince, changed_columns, last_change, undo, watched
 from messaging.models import Change
 from messaging.tests.talk import MONDAY, Talk, exercises_of
@@ -104,6 +106,15 @@ def test_what_somebody_changed_since_is_left_to_the_coach(ana: Talk) -> None:
     assert ana.says("undo").startswith("That was changed once more since, so it stays as it is.")
     ana.client.refresh_from_db()
     assert ana.client.preferred_send_hour == 9
+
+
+def test_a_journey_that_has_begun_since_is_called_off_and_the_clock_is_that_of_home(ana: Talk) -> None:
+    ana.says("traveling to London tomorrow to Fri, hotel gym")
+    ana.later(hours=20)
+    change_clocks(at=ana.now)
+    assert User.objects.get(pk=ana.client.pk).timezone == "Europe/London"
+    assert ana.says("undo").startswith("Undone: Have a good trip!")
+    assert (User.objects.get(pk=ana.client.pk).timezone, Away.objects.count()) == ("America/Denver", 0)
 
 
 def test_only_the_newest_change_is_undone(ana: Talk) -> None:
