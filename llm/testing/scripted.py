@@ -37,7 +37,7 @@ EASIER: Final = {
     "Low-impact intervals": "Low-impact cardio", "Long low-impact cardio": "Low-impact cardio",
 }  # fmt: skip
 """Hard cardio, and the same day without it."""
-MESSAGE_LENGTH: Final = 830
+MESSAGE_LENGTH: Final = 540
 """Characters, so that any first name still fits in."""
 PLAIN: Final = str.maketrans({"–": "-", "—": "-", "’": "'", "×": "x", "{": "(", "}": ")"})
 

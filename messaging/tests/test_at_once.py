@@ -17,6 +17,9 @@ from llm.providers.registry import PROVIDERS, provider
 from llm.question import Question
 from llm.testing.fixtures import Gemini
 from messaging import composing, in_parallel
+from messaging.agents.daily_message.request import DailyMessageRequest
+from messaging.agents.daily_message.rules import main_work_only
+from messaging.agents.daily_message.schema import DailyMessageAnswer
 from messaging.composing import compose_waiting, waiting
 from messaging.models import Message
 from messaging.schedule import plan_due
@@ -29,7 +32,7 @@ CLIENTS = 24
 
 
 class Looking:
-    """A model that looks around while it is waited for, and then answers by the rules."""
+    """A model that looks around while it is waited for, and then answers by the rules, in four segments at most."""
 
     name, source, model, setting = "looking", "gemini", "looking", "looking"
     connections: list[Any]
@@ -47,6 +50,8 @@ class Looking:
         time.sleep(0.05)
         with self._lock:
             self._now -= 1
+        if isinstance(question.request, DailyMessageRequest):
+            return Draft(DailyMessageAnswer(text=next(main_work_only(question.request))))
         return Draft(question.task.rules(question.request))
 
 

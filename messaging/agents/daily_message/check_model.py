@@ -10,11 +10,15 @@ from typing import Any, Final
 from llm.task import Violation
 from messaging.agents.daily_message.request import DailyMessageRequest
 from messaging.agents.daily_message.schema import DailyMessageAnswer
+from messaging.domain.text import NAME_PLACEHOLDER, septets
 from plans.domain.movements import MEDICINE, unasked_movements
 from workouts.domain.catalogue import Exercise, load_catalogue
 from workouts.domain.naming import named_in
 from workouts.words import item_in_words
 
+FOUR_SEGMENTS: Final = 612
+"""Septets: four parts of 153."""
+SHORTEST_NAME: Final = 2
 _NUMBER: Final = re.compile(r"\d+(?:\.\d+)?")
 _COUNT: Final = re.compile(r"; (\d+) more\b")
 """What is left out of a list may be counted."""
@@ -29,7 +33,23 @@ _SETS: Final = re.compile(r"\b(\d+) ?x ?(\d+(?:\.\d+)?(?:-\d+)?)", re.IGNORECASE
 def check_model(request: DailyMessageRequest, answer: DailyMessageAnswer) -> list[Violation]:
     """Every number is one of the session's, every amount one of its amounts, every movement one of its movements."""
     text = answer.text
-    return [*_numbers(request, text), *_amounts(request, text), *_added(request, text), *_movements(request, text)]
+    return [
+        *_length(request, text),
+        *_numbers(request, text),
+        *_amounts(request, text),
+        *_added(request, text),
+        *_movements(request, text),
+    ]
+
+
+def _length(request: DailyMessageRequest, text: str) -> Iterator[Violation]:
+    """What would be cut whatever the client is called is better written shorter by who wrote it."""
+    taken = septets(text.replace(NAME_PLACEHOLDER, "")) + SHORTEST_NAME
+    if taken > FOUR_SEGMENTS - request.reserved:
+        told = (
+            f"The text takes more than four text messages: {FOUR_SEGMENTS - request.reserved - 40} characters at most."
+        )
+        yield Violation("too_many_segments", told)
 
 
 def _numbers(request: DailyMessageRequest, text: str) -> Iterator[Violation]:

@@ -76,8 +76,9 @@ FILLER: Final = re.compile(
     r"rest|as|"
     r"planned|only|up|easy|session rpe|rpe|work|main|this|that|too|still|but|went|made|hit|managed|completed|lifts?|"
     r"stuff|im|i'm|"
-    r"me|set|yet|now|finally|cooked|wrecked|fun|love|loved|enjoyed|morning|evening)\b|[^\w\s]"
+    r"me|set|yet|now|finally|cooked|wrecked|tho|though|fun|love|loved|enjoyed|morning|evening)\b|[^\w\s]"
 )
+SAYING_NO: Final = frozenset({"no", "skipped", "skip", "left", "out", "without", "sin"})
 MOST_BARE_REPS: Final = 30
 DONE_WITH: Final = re.compile(r" with (?:the |my )?(?!rpe\b)[a-z]")
 """Done with these, and not with everything."""
@@ -214,11 +215,11 @@ def _mentioned(clause: str, mentions: Sequence[Mention], reading: Reading, *, is
         question = f"{name}: how many sets and reps, with which weight?"
         reading.questions.append(Question(question, "complete", f"{name} {{}}"))
         return ""
-    if left and not is_done:
+    if set(left.split()) - SAYING_NO and not is_done:
         for mention, own in zip(mentions, shared, strict=True):
-            if not own and mention.ids[0] not in stored:
+            if all(figure.unit == "felt" for figure in own) and mention.ids[0] not in stored:
                 reading.sets.pop(mention.ids[0], None)
-        return left if used else clause
+        return left if any(figure.unit != "felt" for figure in used) else clause
     return left
 
 

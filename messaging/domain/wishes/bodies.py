@@ -105,6 +105,30 @@ _WELL: Final = re.compile(r"\b(?:feel(?:ing)? better|(?:fever|flu|cold|covid)s?(
                           r"ya estoy bien|me siento mejor|all better|sin fever|back to health)\b")  # fmt: skip
 
 
+_NO_MORE: Final = re.compile(
+    r"\b(?:does not|do not|did not|no longer|not|never|no more|stopped|without|no|sin)(?: \S+){0,2}? "
+    r"(?:hurts?|hurting|pain|sick|problems?|issues?|trouble)\b|\b(?:ya )?no me duele\b|\bnot true\b|"
+    r"\bno (?:more )?fever\b"
+    r"|\b(?:pain|injury) (?:is )?gone\b|\bno longer\b"
+)
+"""What says in two words that something is over."""
+_UNSURE: Final = re.compile(
+    r"\b(?:not|no|isnt|arent|wasnt|havent|hasnt|dont|doesnt|cant|aun|todavia|hope|hoping|hopefully|almost|nearly|"
+    rf"until|unless|will|would|should be|if|when|once|still|text you|except|yesterday|earlier|{_HURTS[3:-1]})\b"
+)
+"""Beside "fine" it says that something is not, or not yet, or not in every way."""
+
+
+def is_doubtful(sentence: str) -> bool:
+    """Whether "fine" or "better" is said with a but: then nothing ends, and a person reads it."""
+    return _UNSURE.search(_NO_MORE.sub(" ", sentence)) is not None
+
+
+def speaks_of_an_end(sentence: str) -> bool:
+    """Whether it says of a region, or of an illness, that it is over."""
+    return _OVER.search(sentence) is not None or _WELL.search(sentence) is not None
+
+
 def pain(sentence: str) -> tuple[Pain, int, int] | None:
     """With where it stands in the sentence. What is denied, feared or asked about is none."""
     match = _PAIN.search(sentence)
@@ -113,7 +137,7 @@ def pain(sentence: str) -> tuple[Pain, int, int] | None:
         or _SOMEBODY_ELSE.search(sentence)
         or _NOT_NOW.search(sentence)
         or _DENIED.search(sentence)
-        or _OVER.search(sentence)
+        or (_OVER.search(sentence) and not is_doubtful(sentence))
     ):
         return None
     word = match.group("r1") or match.group("r2")
@@ -138,7 +162,7 @@ def over(sentence: str, context: ReplyContext) -> tuple[PainOver, int, int] | No
         word = match.group("r1") or match.group("r2")
         return PainOver(REGIONS[word], never_true=True), match.start(), match.end()
     match = _OVER.search(sentence)
-    if match is None or sentence.endswith("?"):
+    if match is None or sentence.endswith("?") or is_doubtful(sentence):
         return None
     word = next(word for word in (match.group(name) for name in ("r1", "r2", "r3", "r4")) if word)
     region = REGIONS[word]
@@ -149,9 +173,9 @@ def over(sentence: str, context: ReplyContext) -> tuple[PainOver, int, int] | No
 def illness(sentence: str, context: ReplyContext) -> tuple[Intent | Question, int, int] | None:
     """Ill, well again, or the question whether there is a fever."""
     if (match := _WELL.search(sentence)) and (context.ill or _NO_LONGER.search(match.group())):
-        return WellAgain(), match.start(), match.end()
+        return None if is_doubtful(sentence) else (WellAgain(), match.start(), match.end())
     if re.search(
-        r"\b(?:no|not|without|sin) (?:a )?(?:fever|cold|flu|"
+        r"\b(?:no|not|without|sin|never)(?: have| had| got| tengo)?(?: a| any| una)? (?:fever|cold|flu|fiebre|"
         r"temperature)\b",
         sentence,
     ) or sentence.endswith("?"):

@@ -7,7 +7,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Final
 
-from messaging.domain.intents import Found, Intent, Minutes, Obstacle, PainOver, Question, ReplyContext
+from messaging.domain.intents import Found, Ill, Intent, Minutes, Obstacle, PainOver, Question, ReplyContext, WellAgain
 from messaging.domain.wishes import bodies, calendar, commands, obstacles, training
 from messaging.domain.wishes.days import Ambiguous
 from messaging.domain.wishes.hours import HalfHour, WhichHalf
@@ -54,6 +54,7 @@ _LOGGED: Final = re.compile(
     r"\b(?:i|we) (?:did|ran|finished|completed|benched|squatted)\b|\byesterdays? (?:run|session|workout|one)\b|"
     r"\b\d+ ?x ?\d+\b|@ ?\d|\brpe\b|\d ?kg\b|\d ?lbs?\b|\d:\d\d\b"
 )
+_WHOLE: Final = re.compile(r"[.!?;\n]+")
 _PARTS: Final = re.compile(r"\n|(?<!\d)[.;!](?=\s|$)|(?<=[a-z])\.(?=\s)|(?<=\?) |\b(?=(?:but|pero|though|however)\b)|"
     r", (?=(?:and )?(?:i|my|can|please|also|swap|text|never|make|undo)\b)|"
                           r"\band (?=(?:i|my|can|please|also|swap|text|never|make|undo|only|send|pause|"
@@ -79,8 +80,18 @@ def read_wishes(text: str, context: ReplyContext) -> Found:
         return Found(intents)
     if undone := commands.undo(told):
         return Found((undone[0],), rest=undone[1])
-    found = _sentences(told, context)
+    found = _without_doubt(_sentences(told, context), told)
     return found if found.intents or found.questions else Found(rest=text)
+
+
+def _without_doubt(found: Found, told: str) -> Found:
+    """What holds a client back is not ended by a sentence that has a but: "fine for walking but not squats"."""
+    doubtful = any(bodies.is_doubtful(part) and bodies.speaks_of_an_end(part) for part in _WHOLE.split(told))
+    ends = [wish for wish in found.intents if isinstance(wish, (PainOver, WellAgain))]
+    if not doubtful or not ends or all(isinstance(wish, PainOver) and wish.never_true for wish in ends):
+        return found
+    kept = tuple(wish for wish in found.intents if wish not in ends)
+    return Found(kept, found.questions, f"{found.rest}\n{told}".strip() if not kept else found.rest or told)
 
 
 def _is_a_figure(told: str, context: ReplyContext) -> bool:
@@ -107,11 +118,17 @@ def _sentences(told: str, context: ReplyContext) -> Found:
     reading = _Reading(context)
     for part in _PARTS.split(told):
         reading.take(part)
-    intents = tuple(dict.fromkeys(reading.intents))
+    intents = _without_contradiction(tuple(dict.fromkeys(reading.intents)))
     rest = [each for each in reading.rest if not _UNTRUE.fullmatch(each)]
     if len(rest) < len(reading.rest):  # "that's not true, my knee is fine"
         intents = tuple(replace(each, never_true=True) if isinstance(each, PainOver) else each for each in intents)
     return Found(intents, tuple(reading.questions[:1]), _joined(rest))
+
+
+def _without_contradiction(intents: tuple[Intent, ...]) -> tuple[Intent, ...]:
+    """ "Better, but the fever is still 38": who is ill is not well."""
+    is_ill = any(isinstance(wish, Ill) for wish in intents)
+    return tuple(wish for wish in intents if not (is_ill and isinstance(wish, WellAgain)))
 
 
 def _joined(rest: Sequence[str]) -> str:
