@@ -10,7 +10,7 @@ from django.db.models import Q, QuerySet
 from accounts.clock import local_date
 from accounts.domain.facts import IllnessFact
 from accounts.models import Illness, Pause, User
-from accounts.pausing import ILL, pause, resume
+from accounts.pausing import ILL, pause
 
 
 def fall_ill(client: User, *, fever: bool, at: datetime) -> Illness:
@@ -29,21 +29,28 @@ def fall_ill(client: User, *, fever: bool, at: datetime) -> Illness:
 
 
 def get_well(client: User, *, at: datetime) -> bool:
-    """What is on ends today, and so does its pause. False when nothing is."""
+    """What is on ends today, and so do its pauses. False when nothing is."""
     today = local_date(client, at)
     with transaction.atomic():
         User.objects.select_for_update().only("pk").get(pk=client.pk)
-        on, paused = open_illness_of(client), _pauses(client)
+        on = open_illness_of(client)
         if on is not None:
             _end(on, today)
-        if paused.filter(Q(end_date__isnull=True) | Q(end_date__gt=today), start_date__lte=today).exists():
-            resume(client, at=at)
-            return True
-    return on is not None
+        paused = _pauses(client).filter(Q(end_date__isnull=True) | Q(end_date__gt=today))
+        if not paused.exists():
+            return on is not None
+        paused.filter(start_date__gte=today).delete()
+        paused.update(end_date=today)
+        User.objects.filter(pk=client.pk).update(next_message_at=None)
+    return True
 
 
 def open_illness_of(client: User) -> Illness | None:
     return Illness.objects.filter(client=client, end_date__isnull=True).first()
+
+
+def has_a_fever(client: User) -> bool:
+    return Illness.objects.filter(client=client, end_date__isnull=True, fever=True).exists()
 
 
 def is_ill_on(client: User, day: date) -> bool:
@@ -58,13 +65,15 @@ def _pauses(client: User) -> QuerySet[Pause]:
 
 
 def _pause(client: User, today: date, *, at: datetime) -> None:
-    """Until they are well; until a pause that they have planned already, which goes on from there."""
+    """From today until they are well: around the pauses that are planned already, and after the last of them."""
     planned = Pause.objects.filter(Q(end_date__isnull=True) | Q(end_date__gt=today), client=client)
-    first = planned.order_by("start_date").first()
-    if first is None:
-        pause(client, start=today, note=ILL, at=at)
-    elif first.start_date > today:
-        pause(client, start=today, back=first.start_date, note=ILL, at=at)
+    start: date | None = today
+    for first, back in planned.order_by("start_date").values_list("start_date", "end_date"):
+        if start is not None and first > start:
+            pause(client, start=start, back=first, note=ILL, at=at)
+        start = back
+    if start is not None:
+        pause(client, start=start, note=ILL, at=at)
 
 
 def _end(illness: Illness, today: date) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 from datetime import datetime, timedelta
 from typing import Final
+from uuid import UUID
 
 from django.db import transaction
 from django.db.models import QuerySet
@@ -24,11 +25,11 @@ Clock = Away.Clock
 def go_away(away: Away, *, at: datetime) -> None:
     """Store a journey; its clock holds at once when it begins today. A zone that is no other than home's is none.
 
-    Raises `ValueError`, in words, for a zone that is none.
+    The caller has locked the client. Raises `ValueError`, in words, for a zone that is none.
     """
     if away.timezone and not is_zone(away.timezone):
         raise ValueError(f"I know no time zone called {away.timezone}.")
-    if away.timezone == away.client.timezone:
+    if away.timezone == _home_of(away.client):
         away.timezone = ""
     away.clock = Clock.WAITING if away.timezone else Clock.HOME
     with transaction.atomic():
@@ -39,16 +40,21 @@ def go_away(away: Away, *, at: datetime) -> None:
 def change_clocks(*, at: datetime) -> int:
     """Clocks of journeys that begin, and of those that are over; returns how many. Costs follow who travels."""
     today = at.date()
-    due = Away.objects.filter(clock=Clock.WAITING, start_date__lte=today + FURTHEST)
     over = Away.objects.filter(clock=Clock.ABROAD, end_date__lt=today + FURTHEST)
-    changed = 0
-    for pk in [*over.values_list("pk", flat=True), *due.order_by("start_date").values_list("pk", flat=True)]:
-        try:
-            with transaction.atomic():
-                changed += _change(Away.objects.select_for_update().select_related("client").get(pk=pk), at=at)
-        except UnknownZone:
-            log.warning("the clock of journey %s cannot be changed: its client has no zone", pk)
-    return changed
+    due = Away.objects.filter(clock=Clock.WAITING, start_date__lte=today + FURTHEST).order_by("start_date")
+    return sum(_change_one(*keys, at=at) for rows in (over, due) for keys in rows.values_list("pk", "client"))
+
+
+def _change_one(away_id: UUID, client_id: UUID, *, at: datetime) -> bool:
+    """Under the client's lock first, as everywhere. One journey's trouble is no other's."""
+    try:
+        with transaction.atomic():
+            User.objects.select_for_update(no_key=True).only("pk").get(pk=client_id)
+            away = Away.objects.select_for_update(of=("self",)).select_related("client").filter(pk=away_id).first()
+            return away is not None and _change(away, at=at)
+    except (UnknownZone, ValueError, User.DoesNotExist) as trouble:
+        log.warning("the clock of journey %s cannot be changed: %s", away_id, trouble)
+        return False
 
 
 def call_off(away: Away, *, at: datetime) -> None:
@@ -70,10 +76,16 @@ def _change(away: Away, *, at: datetime) -> bool:
         change_client(client, {"timezone": away.timezone}, at=at)
         return _settle(away, Clock.ABROAD)
     if away.clock == Clock.ABROAD and today > away.end_date:
-        if client.timezone == away.timezone and not _abroad(client).exclude(pk=away.pk).exists():
-            change_client(client, {"timezone": away.home_timezone}, at=at)  # else somebody chose another one since
+        if client.timezone == away.timezone:  # else somebody chose another one since
+            change_client(client, {"timezone": _place_after(away)}, at=at)
         return _settle(away, Clock.BACK)
     return False
+
+
+def _place_after(away: Away) -> str:
+    """The place of another journey that is still on, the one that was told last; else home."""
+    on = _abroad(away.client).exclude(pk=away.pk).order_by("created_at").last()
+    return on.timezone if on is not None else away.home_timezone
 
 
 def _home_of(client: User) -> str:

@@ -30,7 +30,7 @@ from messaging.obstacles import open_week
 from messaging.taking_over import is_taken_over
 from workouts.domain.duration import least_reps
 from workouts.models import WorkoutInstance
-from workouts.withholding import WITHHELD
+from workouts.withholding import is_withheld
 
 BY_RULES: Final = "rules"
 ASKED_FOR: Final = timedelta(hours=24)
@@ -97,7 +97,7 @@ def _sessions(client: User, today: date) -> list[WorkoutInstance]:
     for row in rows.prefetch_related("results").order_by("updated_at"):
         if row.status != WorkoutInstance.Status.WITHDRAWN:
             newest[row.date] = row
-        elif WITHHELD in row.reasons:
+        elif is_withheld(row):
             newest.setdefault(row.date, row)
     return [newest[day] for day in sorted(newest, reverse=True)]
 

@@ -53,14 +53,30 @@ def test_a_fever_does_not_become_a_cold_and_is_stored_once(tom: User) -> None:
     assert fall_ill(tom, fever=True, at=NOON + timedelta(days=1)) == first
 
 
-def test_a_fever_during_a_pause_is_known_and_before_one_lasts_until_it(tom: User) -> None:
+def test_a_fever_holds_around_pauses_that_are_planned_and_after_the_last(tom: User) -> None:
     pause(tom, start=day(3), back=day(10), at=NOON)
+    pause(tom, start=day(12), back=day(14), at=NOON)
     fall_ill(tom, fever=True, at=NOON)
-    assert Pause.objects.values_list("start_date", "end_date").first() == (TODAY, day(3))
-    other = UserFactory.create()
-    pause(other, start=TODAY, back=day(2), at=NOON)
-    fall_ill(other, fever=True, at=NOON)
-    assert (other.pauses.count(), other.illnesses.get().fever) == (1, True)
+    rows = Pause.objects.order_by("start_date").values_list("start_date", "end_date", "note")
+    assert list(rows) == [
+        (TODAY, day(3), "ill"), (day(3), day(10), ""), (day(10), day(12), "ill"), (day(12), day(14), ""),
+        (day(14), None, "ill"),
+    ]  # fmt: skip
+    assert get_well(tom, at=NOON + timedelta(days=1))
+    rows = Pause.objects.order_by("start_date").values_list("start_date", "end_date", "note")
+    assert list(rows) == [(TODAY, day(1), "ill"), (day(3), day(10), ""), (day(12), day(14), "")]
+
+
+def test_a_fever_within_a_pause_lasts_beyond_it(tom: User) -> None:
+    pause(tom, start=TODAY, back=day(2), at=NOON)
+    fall_ill(tom, fever=True, at=NOON)
+    assert Pause.objects.order_by("start_date").values_list("start_date", "end_date").last() == (day(2), None)
+
+
+def test_a_fever_within_a_pause_that_is_open_needs_no_other(tom: User) -> None:
+    pause(tom, start=TODAY, at=NOON)
+    fall_ill(tom, fever=True, at=NOON)
+    assert (Pause.objects.count(), tom.illnesses.get().fever) == (1, True)
 
 
 def test_who_was_not_ill_cannot_get_well(tom: User) -> None:

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from datetime import UTC, date, datetime, timedelta
+from uuid import UUID
 
 import pytest
 
+from accounts import travelling
 from accounts.models import Away, User
 from accounts.tests.factories import UserFactory
 from accounts.travelling import change_clocks, go_away
@@ -77,6 +79,36 @@ def test_from_one_place_to_the_next_and_home(tom: User) -> None:
     journey(tom, 2, 4, "Asia/Tokyo")
     assert [zone for _, zone in hourly(tom, 140)][-1] == "America/Denver"
     assert set(Away.objects.values_list("home_timezone", "clock")) == {("America/Denver", "back")}
+
+
+def test_a_journey_within_a_journey_goes_back_to_the_first_and_then_home(tom: User) -> None:
+    journey(tom, 0, 6, "Europe/London")
+    tom.refresh_from_db()
+    journey(tom, 2, 3, "Asia/Tokyo", at=MONDAY + timedelta(minutes=1))
+    assert [zone for _, zone in hourly(tom, 240)] == ["Asia/Tokyo", "Europe/London", "America/Denver"]
+
+
+def test_a_journey_to_where_one_is_already_is_compared_with_home(tom: User) -> None:
+    journey(tom, 0, 2, "Europe/London")
+    tom.refresh_from_db()
+    assert journey(tom, 1, 6, "Europe/London", at=MONDAY + timedelta(minutes=1)).clock == "waiting"
+    assert [zone for _, zone in hourly(tom, 240)][-1] == "America/Denver"
+    assert zone_of(tom) == "America/Denver"
+
+
+def test_a_journey_that_is_gone_meanwhile_stops_nobody(tom: User, monkeypatch: pytest.MonkeyPatch) -> None:
+    journey(tom, 1, 2, "Asia/Tokyo")
+    other = UserFactory.create(next_message_at=MONDAY)
+    journey(other, 1, 2, "Asia/Tokyo")
+    real = travelling._change_one
+
+    def too_late(away_id: UUID, client_id: UUID, *, at: datetime) -> bool:
+        Away.objects.filter(client=tom).delete()
+        return real(away_id, client_id, at=at)
+
+    monkeypatch.setattr(travelling, "_change_one", too_late)
+    change_clocks(at=MONDAY + timedelta(hours=12))
+    assert zone_of(other) == "Asia/Tokyo"
 
 
 def test_who_never_left_in_time_stays_at_home(tom: User) -> None:

@@ -17,6 +17,7 @@ from messaging.domain.intents import Dislike, Ill, Pain, PainOver, WellAgain
 from messaging.models import Alert
 from workouts.domain.catalogue import load_catalogue
 from workouts.models import WorkoutInstance
+from workouts.withholding import FEVER, give_back_sessions, withhold_sessions
 
 SAID: Final = "client"
 MODERATE: Final = "moderate"
@@ -92,6 +93,7 @@ def ill(wish: Ill, given: Situation) -> Outcome:
     """No training with a fever, until they say that it is over; light work with a cold."""
     fall_ill(given.client, fever=wish.fever, at=given.at)
     if wish.fever:
+        withhold_sessions(given.client, at=given.at, reason=FEVER)
         reason = "No training with a fever."
         return Done(f"Get well soon! {reason} All is paused; text me FEELING BETTER when it is over.", (reason,))
     reason = "Light work because you have a cold."
@@ -104,6 +106,10 @@ def well_again(wish: WellAgain, given: Situation) -> Outcome:
     was_paused = is_paused_on(given.client, given.today)
     if not get_well(given.client, at=given.at):
         return Done("Glad to hear it! We go on as planned.")
+    if give_back_sessions(given.client, at=given.at, reason=FEVER):
+        reason = "Your fever is over on the day on which it began."
+        today = _today(rebuilt_today(given, reason), otherwise="")
+        return Done(f"Glad to hear it! Go gently. {today}".rstrip(), (reason,))
     if was_paused:
         gently = "gently at first: half of it for some days, then three quarters."
         return Done(f"Glad to hear it! We go on today, {gently}", (f"Your fever is over: we go on {gently}",))

@@ -7,14 +7,16 @@ from datetime import date, datetime
 
 from accounts.clock import local_date
 from accounts.holding import is_held
+from accounts.illness import has_a_fever
 from accounts.models import User
 from accounts.selectors import current_profile_of
 from messaging.domain.intents import Question
 from messaging.models import InboundText
 from workouts.models import WorkoutInstance
 from workouts.selectors import stored_workout_of
-from workouts.withholding import WITHHELD
+from workouts.withholding import is_withheld
 
+WITH_A_FEVER = "No training with a fever. Text me FEELING BETTER when it is over."
 HELD = "Your sessions are on hold until your coach has spoken with you."
 
 
@@ -42,6 +44,8 @@ class Situation:
         workout = stored_workout_of(self.client, date=day)
         if workout is None and is_held(self.client):
             raise ValueError(HELD)
+        if workout is None and has_a_fever(self.client):
+            raise ValueError(WITH_A_FEVER)
         if workout is None:
             raise ValueError(f"There is no session {named(day, self.today)}.")
         return workout
@@ -89,7 +93,7 @@ Outcome = Done | Proposed | ForCoach | Quiet
 def withheld_on(client: User, day: date) -> WorkoutInstance | None:
     """A session that was withheld, and was perhaps done before the client wrote what it was withheld for."""
     rows = WorkoutInstance.objects.filter(client=client, date=day, status=WorkoutInstance.Status.WITHDRAWN)
-    withheld = [row for row in rows.select_related("microcycle").order_by("-updated_at") if WITHHELD in row.reasons]
+    withheld = list(filter(is_withheld, rows.select_related("microcycle").order_by("-updated_at")))
     return withheld[0] if withheld else None
 
 

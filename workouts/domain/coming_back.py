@@ -30,8 +30,20 @@ class ComingBack:
 
 def coming_back_on(day: date, pauses: Pauses) -> ComingBack | None:
     """What the pauses leave of this day's plan; of several the one that leaves least. None when they leave it whole."""
-    found = [told for start, back in pauses if back is not None and (told := _after(day, start, back)) is not None]
+    whole = _joined(pauses)
+    found = [told for start, back in whole if back is not None and (told := _after(day, start, back)) is not None]
     return min(found, key=lambda told: (told.sets, told.running), default=None)
+
+
+def _joined(pauses: Pauses) -> list[tuple[date, date | None]]:
+    """Pauses that touch are one time off."""
+    joined: list[tuple[date, date | None]] = []
+    for start, back in sorted(pauses, key=lambda pause: pause[0]):
+        if joined and (end := joined[-1][1]) is not None and start <= end:
+            joined[-1] = (joined[-1][0], back if back is None else max(back, end))
+        else:
+            joined.append((start, back))
+    return joined
 
 
 def _after(day: date, start: date, back: date) -> ComingBack | None:

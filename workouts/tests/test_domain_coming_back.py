@@ -43,6 +43,12 @@ def test_a_pause_that_lasts_or_lies_ahead_takes_nothing_off() -> None:
     )
 
 
+def test_pauses_that_touch_are_one_time_off() -> None:
+    middle = BACK - timedelta(days=7)
+    parts = [(middle, BACK), (BACK - timedelta(days=14), middle)]
+    assert coming_back_on(BACK, parts) == coming_back_on(BACK, [(BACK - timedelta(days=14), BACK)])
+
+
 def test_a_lifters_sessions_come_back_by_half_and_say_why_though_nothing_was_ever_logged() -> None:
     week = next(iter(weeks_of(ClientFacts("tom", program_type="strength", age=30, equipment=("full_gym",)))))
     days = tuple(write_pattern(week).days)
