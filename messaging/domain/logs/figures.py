@@ -31,6 +31,8 @@ _TOKENS: Final = re.compile(
     "|".join(
         (
             rf"(?P<rpe>\brpe\s?:?\s?(?:of )?(?P<rpe_n>{_N})(?:\s?/\s?10\b)?|\b(?P<tenth>{_N})\s?/\s?10\b(?! ?[x/]))",
+            r"(?P<pace>\bpace (?:of |was |avg |about )?\d{1,2}:\d{2}\b(?:\s?(?:/|per |a )\s?(?:km|k|mi|mile)\b)?"
+            r"|\b\d{1,2}:\d{2}(?:min)?\s?(?:/|per |a |min/)\s?(?:km|k|mi|mile)\b)",
             r"(?P<clock>\b\d{1,2}:\d{2}(?::\d{2})?\b)",
             rf"(?P<sets_time>\b(?P<st_n>\d+)(?:x| sets of | sets x | series de )(?P<st_t>{_N})(?P<st_u>sec|min)\b)",
             rf"(?P<time_sets>\b(?P<ts_t>{_N})(?P<ts_u>sec|min) ?x ?(?P<ts_n>\d+)\b)",
@@ -66,8 +68,8 @@ _TOKENS: Final = re.compile(
 @dataclass(frozen=True, slots=True)
 class Figure:
     """One figure of a clause. `kind`: load, sets, count (of sets), all (of the planned sets), load_reps, reps, list,
-    time, sets_time, distance, rpe, at, bodyweight, number. `values`: what it holds, in kg, km and seconds. `unit`: as
-    it was told, or "".
+    time, sets_time, distance, pace, rpe, at, bodyweight, number. `values`: what it holds, in kg, km and seconds.
+    `unit`: as it was told, or "".
     """
 
     kind: str
@@ -95,8 +97,8 @@ def _figures(clause: str) -> Iterator[Figure]:
 
 def _outermost(match: re.Match[str]) -> str | None:
     names = (
-        "rpe", "clock", "sets_time", "time_sets", "load_sets", "triple", "pair", "load_reps", "sets", "count", "all",
-        "reps", "times", "list", "distance", "hours", "time", "load", "bodyweight", "at", "felt", "number",
+        "rpe", "pace", "clock", "sets_time", "time_sets", "load_sets", "triple", "pair", "load_reps", "sets", "count",
+        "all", "reps", "times", "list", "distance", "hours", "time", "load", "bodyweight", "at", "felt", "number",
     )  # fmt: skip
     return next((name for name in names if match.group(name) is not None), None)
 
@@ -110,6 +112,8 @@ def _figure(kind: str, match: re.Match[str]) -> Iterator[Figure]:
     match kind:
         case "rpe":
             yield Figure("rpe", (float(match.group("rpe_n") or match.group("tenth")),), *at)
+        case "pace":
+            yield Figure("pace", (), *at)
         case "clock":
             yield Figure("time", (_clock(match.group("clock")),), *at)
         case "sets_time":

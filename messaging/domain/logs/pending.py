@@ -14,7 +14,13 @@ from messaging.domain.intents import DoneSet, Found, Log, Question, ReplyContext
 from messaging.domain.logs.figures import figures_of, kg
 
 NO: Final = re.compile(r"(?:n|no|nope|nah|wrong)")
-YES: Final = re.compile(r"^(?:y|yes|yep|yeah|yup|si|correct|right|sure|that's right|thats right|ok)\b")
+YES: Final = re.compile(
+    r"(?:(?:y|yes|yep|yeah|yup|si|correct|right|sure|that's right|thats right|ok|it is|exactly)[ ,.!]*)+"
+)
+OF_A_SLOT: Final = {
+    "weight_kg": ("load", "number"), "reps": ("reps", "number"), "sets": ("count", "number"), "rpe": ("rpe", "number"),
+}  # fmt: skip
+"""Kinds of figures that can be the one that was asked for: "felt hard" is no weight."""
 
 
 def about(day: date, exercise_id: str, slot: str, sets: Sequence[DoneSet]) -> str:
@@ -35,7 +41,7 @@ def finished(told: str, context: ReplyContext) -> Found | None:
         return None
     if NO.fullmatch(told.strip(" .!")):
         return Found((), (Question("What was it then?", "figure", context.asked_about),))
-    if YES.search(told) and not figures_of(told):
+    if YES.fullmatch(told.strip()):
         return Found((Log(day, tuple(sets)),))
     figures = figures_of(told)
     if len(figures) != 1 or len(told.split()) > 4:
@@ -50,7 +56,7 @@ def _filled(
     if kind == "sets":
         count, reps = int(values[0]), int(values[1])
         return tuple(replace(sets[0], set_number=number + 1, reps=reps) for number in range(count))
-    if kind not in ("load", "number", "rpe"):
+    if kind not in OF_A_SLOT.get(slot, ()):
         return None
     value: Any = values[0]
     if slot == "sets":

@@ -41,11 +41,12 @@ DONE: Final = re.compile(
     r"listo|lista|todo hecho|terminado|termine|acabe|as planned|everything)\b"
 )
 BUT: Final = re.compile(
-    r"\b(?:but|except(?: for)?|all but|minus|apart from|besides|without|menos|excepto|salvo)(?: not)?(?: the| for|"
-    r" los| las| el| la)?\b"
+    r"\b(?:but|except(?: for)?|all but|minus(?! \d)|apart from|besides|without|menos|excepto|salvo)(?: not)?(?: the|"
+    r" for| los| las| el| la)?\b"
 )
 NOT_DONE: Final = re.compile(
-    r"\b(?:didnt do|did not do|skipped|skip|left out|no|couldnt do|dropped|sin)(?: the| any|"
+    r"\b(?:didnt do|did not do|didnt get to|skipped|skip|left out|no|no time for|ran out of time for|couldnt do|"
+    r"dropped|not|couldnt finish|didnt finish|sin|no hice)(?: the| any|"
     r" los| las)?\b$"
 )
 NEGATED: Final = re.compile(
@@ -58,12 +59,15 @@ LATER: Final = re.compile(
     r"manana|puedo|debo|want|need|instead|swap|replace|change)\b|\?"
 )
 JUST_DID: Final = re.compile(r"(?:i )?did(?: the| my)?(?: (?:session|workout|one))?")
-ALL_THE_REST: Final = re.compile(r"^(?:y|yes|yep|yeah|yup|si|sure|all|all (?:of )?(?:it|the rest)|rest (?:done|"
-    r"as planned)|done|the rest too|"
-                                 r"yes all.*|everything|as planned|did(?: it)?)\b")  # fmt: skip
+_ALL: Final = (
+    r"(?:y|yes|yep|yeah|yup|si|sure|all|all of (?:it|the rest)|all the rest|the rest|everything|as planned|done|"
+    r"did|did it|i did|it|was|is|too|as well|of it|please|thanks|coach|rest|todo|hecho)"
+)
+ALL_THE_REST: Final = re.compile(rf"(?:{_ALL}[ ,.!]*)+")
 NONE_OF_IT: Final = re.compile(
-    r"^(?:n|no|nope|nah|none|nothing|skipped (?:it|the rest|them)|only that|just that|"
-    r"that's all|thats all)\b"
+    r"(?:n|no|nope|nah|none|nothing|none of it|nothing else|skipped (?:it|the rest|them|all)|all skipped|"
+    r"only that|just that|that's all|thats all|no time for the rest|not the rest|no,? (?:only|just) (?:that|those))"
+    r"(?:[ ,.!]*(?:thanks|coach|today|sorry))*[ .!]*"
 )
 FILLER: Final = re.compile(
     r"\b(?:and|then|with|for|the|a|an|my|i|it|its|it's|was|were|is|did|do|got|just|so|also|plus|then|today|session|"
@@ -80,6 +84,21 @@ FILLER: Final = re.compile(
 )
 SAYING_NO: Final = frozenset({"no", "skipped", "skip", "left", "out", "without", "sin"})
 MOST_BARE_REPS: Final = 30
+AMOUNTS: Final = frozenset({"sets", "load_reps", "list"})
+OTHERWISE: Final = re.compile(
+    r"\b(?:max|goal|pr|pb|record|next|target|aim|aiming|total|in all|first|second|third|triple|double|twice|once|minus|"
+    r"plus|more than|less than|fewer|percent|bodyweight|body weight|weighed|weigh|failed|mate|wife|husband|friend|"
+    r"partner|buddy|should|could|would|want|wanted|warm ?up|warmed up|warming up)\b|\d ?%|[a-z]/[a-z]|[+] ?\d"
+)
+NOT_AS_PLANNED: Final = re.compile(r"\b(?:dropped|failed|missed|cut|fewer|less|minus|lighter|heavier|instead|half)\b")
+UNKNOWN_BETWEEN: Final = re.compile(r"\d[ ,]+(?:and )?[a-z]{3,} \d+ ?x")
+"""Another name, perhaps, that nobody could read: "sqat 100x5, rwos 50x10"."""
+WHAT_OTHERWISE: Final = "What was different from the plan? Text me the exercise with its sets, reps and weight, please?"
+SAYS_ALL: Final = re.compile(r"(?:(?:y|yes|yep|yeah|si|all|everything|todo|all of it|of it)[ ,]*)+")
+AFTER_NOT: Final = re.compile(
+    r"[ ,]*(?:was |were |is |are |got )?(?:not (?:done|today|finished)|skipped|left out|didnt happen|missed)\b"
+)
+OR: Final = re.compile(r"[ ,]*(?:or|nor|and|y|o|ni)[ ,]*(?:the |los |las |el |la )?")
 DONE_WITH: Final = re.compile(r" with (?:the |my )?(?!rpe\b)[a-z]")
 """Done with these, and not with everything."""
 LAST_ONE: Final = re.compile(r"\b(?:last|final|ultima?)(?: (?:one|set|serie))?\b(?! (?:night|week|time))")
@@ -106,7 +125,7 @@ def read_logs(text: str, context: ReplyContext) -> Found:
     if answered := _answer(told, context):
         return answered
     day = told_day(told, context.today)
-    if is_idle(told) and not DONE.search(told):
+    if is_idle(told) and not DONE.search(told) and not _names_its_work(told, context, day):
         return Found((Skip(day or context.today),))
     sports, told = _sports(told, context, day)
     if not told:
@@ -117,6 +136,13 @@ def read_logs(text: str, context: ReplyContext) -> Found:
         return replace(found, intents=sports)
     found = _read(told, Reading(context, session))
     return replace(found, intents=(*sports, *found.intents))
+
+
+def _names_its_work(told: str, context: ReplyContext, day: date | None) -> bool:
+    """ "Rows skipped" is not the whole session."""
+    session = session_on(context, day) if day else session_meant(context)
+    planned = {item.exercise_id for item in session.work} if session is not None else set()
+    return session is not None and any(planned & set(each.ids) for each in mentions_in(told, session.work))
 
 
 def _read(told: str, reading: Reading) -> Found:
@@ -145,7 +171,12 @@ def _clause(clause: str, reading: Reading) -> str:
     mentions = mentions_in(main, work)
     done = DONE.search(main)
     is_done = done is not None and not NEGATED.search(main[: done.start()])
-    if excluded is not None and (out := mentions_in(excluded, work)) and (is_done or mentions):
+    out = mentions_in(excluded, work) if excluded is not None else []
+    says_all = SAYS_ALL.fullmatch(main.strip(" ,")) is not None
+    if out and not (is_done or mentions or says_all) and not _has_work(excluded or ""):
+        return clause  # "but not the squats", of which nobody knows what it is about
+    if excluded is not None and out and (is_done or mentions or says_all):
+        reading.whole = reading.whole or (says_all and not _has_work(excluded))
         reading.left_out += [mention.ids[0] for mention in out]
         if _has_work(excluded):  # "done, but bench 55", "but only 5 reps on squats": not left out, done otherwise
             reading.left_out = reading.left_out[: -len(out)]
@@ -154,11 +185,12 @@ def _clause(clause: str, reading: Reading) -> str:
         main = f"{main} {excluded}"
         mentions = mentions_in(main, work)
     if not mentions:
-        return _whole_session(main, is_done, reading)
+        return "" if says_all and out else _whole_session(main, is_done, reading)
     if is_done and done is not None and not (mentions[0].start <= done.start() and len(mentions) == 1):
         of_these = DONE_WITH.match(main, done.end()) is not None
         is_first = done.start() < mentions[0].start and not of_these
-        reading.whole = reading.whole or is_first or "everything" in done.group()
+        rest_done = NOT_DONE.search(main[: mentions[0].start].rstrip()) is not None and "rest" in main
+        reading.whole = reading.whole or is_first or rest_done or "everything" in done.group()
     elif is_done and done is not None and NOT_DONE.search(main[: mentions[0].start].rstrip()):
         reading.whole = True  # "skipped planks, the rest is done"
     return _mentioned(main, mentions, reading, is_done=is_done)
@@ -166,7 +198,10 @@ def _clause(clause: str, reading: Reading) -> str:
 
 def _parted(clause: str) -> tuple[str, str | None]:
     match = BUT.search(clause)
-    return (clause, None) if match is None else (clause[: match.start()], clause[match.end() :])
+    if match is None:
+        return clause, None
+    main = "all" if match.group().startswith("all but") else clause[: match.start()]
+    return main, clause[match.end() :]
 
 
 def _whole_session(clause: str, is_done: bool, reading: Reading) -> str:
@@ -179,6 +214,9 @@ def _whole_session(clause: str, is_done: bool, reading: Reading) -> str:
         return _left(clause, figures, ())
     efforts = [figure for figure in figures if figure.kind == "rpe"]
     how_long = [] if cardio else [figure for figure in figures if figure.kind == "time"][:1]
+    if is_done and NOT_AS_PLANNED.search(clause):
+        reading.questions.append(Question(WHAT_OTHERWISE, "complete", "{}"))
+        return ""
     if is_done and len(efforts) + len(how_long) == len(figures):  # "done in 50 min"
         reading.whole = True
         reading.felt = efforts[-1].values[0] if efforts else reading.felt
@@ -198,22 +236,25 @@ def _mentioned(clause: str, mentions: Sequence[Mention], reading: Reading, *, is
     A figure that nothing was made of makes the others doubtful, and so do words about an exercise without a figure
     ("calf raises kill me"): nothing of the clause is stored then.
     """
-    stored = dict(reading.sets)
+    stored, asked = dict(reading.sets), len(reading.questions)
     shared = figures_by_mention(clause, mentions)
     ends = [*(mention.start for mention in mentions[1:]), len(clause)]
     for number, (mention, end) in enumerate(zip(mentions, ends, strict=True)):
         before = clause[mentions[number - 1].end if number else 0 : mention.start]
-        if NOT_DONE.search(before.rstrip()) and not shared[number]:
+        goes_on = number > 0 and OR.fullmatch(before) and mentions[number - 1].ids[0] in reading.left_out
+        is_out = NOT_DONE.search(before.rstrip()) or goes_on or AFTER_NOT.match(clause, mention.end)
+        if is_out and not shared[number]:
             reading.left_out.append(mention.ids[0])
         else:
             _take_mention(mention, shared[number], clause[mention.start : end], reading)
     used = [figure for own in shared for figure in own]
     left = _left(clause, used, mentions)
-    if any(sign.isdigit() for sign in left):
+    if any(sign.isdigit() for sign in left) or _may_mean_otherwise(clause, shared, left, is_done=is_done):
         reading.sets = stored
         name = _called(mentions[0], reading)
         question = f"{name}: how many sets and reps, with which weight?"
-        reading.questions.append(Question(question, "complete", f"{name} {{}}"))
+        if len(reading.questions) == asked:
+            reading.questions.append(Question(question, "complete", f"{name} {{}}"))
         return ""
     if set(left.split()) - SAYING_NO and not is_done:
         for mention, own in zip(mentions, shared, strict=True):
@@ -221,6 +262,15 @@ def _mentioned(clause: str, mentions: Sequence[Mention], reading: Reading, *, is
                 reading.sets.pop(mention.ids[0], None)
         return left if any(figure.unit != "felt" for figure in used) else clause
     return left
+
+
+def _may_mean_otherwise(clause: str, shared: Sequence[Sequence[Figure]], left: str, *, is_done: bool) -> bool:
+    """Whether words beside the figures say that they are others': a goal, a share, the second set, somebody else's."""
+    work = [[figure for figure in own if figure.kind != "rpe"] for own in shared]
+    if not any(work):
+        return is_done and NOT_AS_PLANNED.search(clause) is not None
+    lost = bool(set(left.split()) - SAYING_NO) and any(sum(f.kind in AMOUNTS for f in own) > 1 for own in work)
+    return OTHERWISE.search(clause) is not None or (lost and not is_done and UNKNOWN_BETWEEN.search(clause) is not None)
 
 
 def _called(mention: Mention, reading: Reading) -> str:
@@ -340,10 +390,10 @@ def _answer(told: str, context: ReplyContext) -> Found | None:
     if session is None:
         return None
     done = {key for key, _ in session.done}
-    if ALL_THE_REST.search(told) and not figures_of(told):
+    if ALL_THE_REST.fullmatch(told):
         sets = tuple(each for item in session.work if item.exercise_id not in done for each in planned_sets(item))
         return Found((Log(session.day, sets),) if sets else ())
-    if NONE_OF_IT.search(told):
+    if NONE_OF_IT.fullmatch(told):
         left = tuple(item.exercise_id for item in session.work if item.exercise_id not in done)
         return Found((Log(session.day, (), left_out=left),))
     return None

@@ -118,6 +118,8 @@ def _each(values: Sequence[float], count: int) -> list:  # type: ignore[type-arg
 def _told(work: PlannedWork, figures: Sequence[Figure], units: str) -> Told:
     told = Told()
     pairs = _pairs(work, figures, units)
+    if not pairs and sum(figure.kind in ("sets", "sets_time") for figure in figures) > 1:
+        raise Unclear(f"{work.name}: how many sets and reps, with which weight?", "sets")  # 2x8 60kg, 1x10 50kg
     if pairs:
         told.loads, told.reps = [load for load, _ in pairs], [reps for _, reps in pairs]
     has_load = bool(pairs) or any(f.kind in ("load", "load_reps", "list") for f in figures)
@@ -197,11 +199,19 @@ def take_sets(work: PlannedWork, told: Told, sets: int, reps: int) -> None:
     """So many sets of so many. Raises `Unclear` when it may be the other way round."""
     if sets > MOST_SETS or reps > MOST_REPS:
         raise Unclear(f"{work.name}: how many sets, and how many reps?", "sets")
+    if _is_held(work):
+        told.sets, told.seconds = sets, float(reps)
+        return
     turned = work.sets and work.reps and sets != work.sets and reps == work.sets and abs(sets - work.reps) <= 2
     if turned:
         meant = _sets(work, told, reps, sets)
         raise Unclear(f"{work.name}: {reps} sets of {sets}, as planned? YES, or tell me.", "sets", meant)
     told.sets, told.reps = sets, [reps]
+
+
+def _is_held(work: PlannedWork) -> bool:
+    """A hold is counted in seconds: "plank 3x45"."""
+    return work.reps is None and work.weight_kg is None and work.duration_sec is not None and work.type != "cardio"
 
 
 def _sets(work: PlannedWork, told: Told, count: int, reps: int) -> tuple[DoneSet, ...]:
@@ -212,6 +222,9 @@ def _sets(work: PlannedWork, told: Told, count: int, reps: int) -> tuple[DoneSet
 def _take_list(work: PlannedWork, told: Told, figure: Figure, units: str) -> None:
     """Loads or repetitions: loads where a unit says so, or when they are too many to be repetitions."""
     values = figure.values
+    if _is_held(work) and not figure.unit:
+        told.times = list(values)
+        return
     if len(values) > 2 and not figure.unit and told.loads is None and _is_first_the_load(work, values, units):
         told.loads, values = [kg(values[0], units)], values[1:]
     bare = [kg(value, "" if figure.unit else units) for value in values]

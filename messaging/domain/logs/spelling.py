@@ -28,20 +28,31 @@ _WORDS: Final = (
     (re.compile(r"(?<=\d)\s?(?:kilometers|kilometres|kilometros|km|kms|k)\b(?!g)"), "km"),
     (re.compile(r"(?<=\d)\s?(?:miles|mile|mi|millas)\b"), "mi"),
     (re.compile(r"(?<=\d)\s?(?:minutes|minute|minutos|mins|min|')(?![\w])"), "min"),
-    (re.compile(r"(?<=\d)\s?(?:seconds|second|segundos|secs|sec|s|\")(?![\w])(?!\s?x\s?\d+\s?reps)"), "sec"),
+    (
+        re.compile(
+            r"(?<=\d)\s?(?:seconds|second(?! (?:set|one|\d))|segundos|secs|sec|s|\")(?![\w])(?!\s?x\s?\d+\s?reps)"
+        ),
+        "sec",
+    ),
     (re.compile(r"(?<=\d)\s?(?:hours|hour|horas|hora|hrs|hr|h)\b"), "h"),
     (re.compile(r"(?<=\d)\s?(?:meters|metres|metros|m)\b"), "m"),
     (re.compile(r"\b(?:didnt|didn't|did not)\b"), "didnt"),
     (re.compile(r"\b(?:couldnt|couldn't|could not)\b"), "couldnt"),
     (re.compile(r"\b(?:cant|can't|cannot)\b"), "cant"),
 )
-_ONE_OF_THEM: Final = re.compile(r"\bone\b(?! (?:hundred|hour))")
+_NO_COUNT: Final = re.compile(r"\bone\b(?! (?:hundred|hour))|\b(?:once|twice|thrice|pair)\b")
 _ONE: Final = re.compile(r"\bone(?= (?:sets?|reps?|min(?:ute)?|hour|round)\b)|\ba(?= minute\b)")
 """Mostly one of them is meant: "the last one"."""
 _EACH: Final = re.compile(r"(?<=\s)x\d+(?:[ ,]+x\d+){2,}\b")
 """Repetitions of each set: "x8 x8 x6"; two of them are repetitions and sets."""
 _SPACED: Final = re.compile(r"(?<![\d.:x/,])\b\d{1,3}(?: \d{1,3}){2,}\b(?!kg|lb|sec|min|km|mi|[.:x/,h])")
 """Three bare numbers and more are a list: "8 8 7"."""
+
+
+def _in_figures(told: str) -> str:
+    """But for words that count, and are no count themselves: "the last one", "60 twice"."""
+    parts, kept = _NO_COUNT.split(told), _NO_COUNT.findall(told)
+    return "".join(in_figures(part) + word for part, word in zip(parts, [*kept, ""], strict=True))
 
 
 def plain(text: str) -> str:
@@ -51,7 +62,7 @@ def plain(text: str) -> str:
         told = told.replace(sign, word)
     folded = unicodedata.normalize("NFKD", told)
     told = "".join(sign for sign in folded if not unicodedata.combining(sign))
-    told = _ONE.sub("1", in_figures(_ONE_OF_THEM.sub("\0", told)).replace("\0", "one"))
+    told = _ONE.sub("1", _in_figures(told))
     for pattern, word in _WORDS:
         told = pattern.sub(word, told)
     told = _EACH.sub(lambda match: ",".join(re.findall(r"\d+", match.group())), told)

@@ -7,7 +7,19 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Final
 
-from messaging.domain.intents import Found, Ill, Intent, Minutes, Obstacle, PainOver, Question, ReplyContext, WellAgain
+from messaging.domain.intents import (
+    Easier,
+    Found,
+    Harder,
+    Ill,
+    Intent,
+    Minutes,
+    Obstacle,
+    PainOver,
+    Question,
+    ReplyContext,
+    WellAgain,
+)
 from messaging.domain.wishes import bodies, calendar, commands, obstacles, training
 from messaging.domain.wishes.days import Ambiguous
 from messaging.domain.wishes.hours import HalfHour, WhichHalf
@@ -81,6 +93,8 @@ def read_wishes(text: str, context: ReplyContext) -> Found:
     if undone := commands.undo(told):
         return Found((undone[0],), rest=undone[1])
     found = _without_doubt(_sentences(told, context), told)
+    if _LOGGED.match(told) and any(isinstance(wish, (Easier, Harder)) for wish in found.intents):
+        return Found(rest=text)  # "done but lighter" says how it was
     return found if found.intents or found.questions else Found(rest=text)
 
 

@@ -203,12 +203,17 @@ def minutes(sentence: str, context: ReplyContext) -> Taken | None:
     if always and (number := re.search(r"\b(\d{1,3}) min\b", sentence)):
         start, end = min(always.start(), number.start()), max(always.end(), number.end())
         return SessionMinutes(int(number.group(1))), start, end
+    today = todays(context)
+    if today is not None and "no time for" in sentence and mentions_in(sentence, today.work):
+        return None  # "no time for the rows": what was left out
     match = _MINUTES.search(sentence.rstrip("?. !"))
     if match is None:
         return (_how_long(), *_at(_SHORT.search(sentence))) if _SHORT.search(sentence) else None
     number_told = (
         30 if match.group("half") else 60 if match.group("hour") else int(match.group("n1") or match.group("n2"))
     )
+    if re.search(r"\b(?:tomorrow|on (?:mon|tues|wednes|thurs|fri|satur|sun)day|next)\b", sentence):
+        return None
     if _is_a_bout(number_told, context) and not re.search(r"\b(?:only|just|max|today|have|please)\b", sentence):
         return None
     return Minutes(number_told), match.start(), match.end()
