@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from datetime import date
+from typing import Final
 
 from llm.task import Violation
 from messaging.agents.reply.figures import Said, is_among
@@ -15,9 +17,15 @@ from messaging.agents.reply.schema import DoneEntry, Wish
 from messaging.agents.reply.sets import is_as_planned, work_of
 from messaging.domain.intents import Log, PlannedWork
 from messaging.domain.logs.days import session_meant, session_on
-from messaging.domain.logs.reading import LATER
+from messaging.domain.logs.reading import DONE, LATER
 from messaging.domain.logs.sets import HALF, TWICE
 from messaging.domain.logs.spelling import plain
+
+TRAINED: Final = re.compile(
+    r"\b(?:did|done|lifted|pushed|pressed|pulled|rowed|squatted|benched|ran|run|jogged|walked|biked|rode|cycled|swam|"
+    r"rounds?|sets?|reps?|trained|hice|corri|series)\b"
+)
+"""Words of somebody who trained."""
 
 
 def check_log(request: ReplyRequest, wish: Wish) -> Iterator[Violation]:
@@ -34,10 +42,18 @@ def check_log(request: ReplyRequest, wish: Wish) -> Iterator[Violation]:
         entries = [entry for entry in wish.done if entry.exercise_id == exercise_id]
         if entries != known.get((session.day if session else None, exercise_id)):
             yield from _entries(said_in(request), work_of(exercise_id, work), entries)
+    if not _speaks_of_training(request):
+        yield Violation("not_said", "log: neither an exercise nor that anything was done stands in the text.")
     if _is_no_report(request, wish):
         yield Violation("not_done", "log: the text speaks of what is to come, or asks: nothing was done as planned.")
     if wish.felt is not None and not is_among(wish.felt, said_in(request).efforts):
         yield unsaid("log", wish.felt, "as an effort")
+
+
+def _speaks_of_training(request: ReplyRequest) -> bool:
+    """An exercise, that something was done, or a word of lifting and running."""
+    text = plain(request.said)
+    return bool(exercises_named(request)) or DONE.search(text) is not None or TRAINED.search(text) is not None
 
 
 def _is_no_report(request: ReplyRequest, wish: Wish) -> bool:

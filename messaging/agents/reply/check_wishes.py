@@ -19,6 +19,16 @@ from messaging.domain.logs.spelling import plain
 from messaging.domain.logs.sports import SPORTS
 from messaging.domain.wishes.training import THINGS
 
+ONLY_BY_RULES: Final = frozenset({"pain_over", "well_again", "resume", "yes", "undo"})
+"""What gives work back, accepts, or takes back counts only in words that the rules know: a guess may free nobody."""
+_WORDS: Final = {
+    "pause": re.compile(r"paus|break|hold|stop|away|off|vacation|holiday|trip|skip|descans|vacacion"),
+    "ill": re.compile(
+        r"ill|sick|fever|flu|cold|cough|covid|temperature|vomit|throw|bug|fiebre|gripe|enferm|resfri|malo|mala"
+    ),
+    "skip": re.compile(r"skip|not|no|miss|can'?t|cannot|won'?t|without|rest|tired|off|late|saltar|hoy no"),
+}
+"""Of a kind that stops training one of these has to stand in the text."""
 LOGGED_WITHIN: Final = timedelta(days=7)
 Found = Iterator[Violation]
 _SIDES: Final = {
@@ -29,10 +39,21 @@ _SIDES: Final = {
 
 def check_wish(request: ReplyRequest, wish: Wish) -> Found:
     """What one wish that the rules have not read breaks."""
+    if wish.kind in ONLY_BY_RULES or wish.again or wish.never_true:
+        yield Violation(
+            "only_by_rules", f"{wish.kind}: it ends what holds a client back, or answers us: leave it in `unread`."
+        )
     yield from CHECKS.get(wish.kind, _nothing)(request, wish)
+    yield from _named(request, wish)
     yield from _equipment(request, wish)
     yield from _days(request, wish)
     yield from _own_words(request, wish)
+
+
+def _named(request: ReplyRequest, wish: Wish) -> Found:
+    words = _WORDS.get(wish.kind)
+    if words is not None and not words.search(request.said.casefold()):
+        yield Violation("not_said", f"{wish.kind}: no word of the text says so.")
 
 
 def _nothing(request: ReplyRequest, wish: Wish) -> Found:

@@ -100,8 +100,9 @@ def send_time(sentence: str) -> Taken | None:
         if re.search(r"\b(?:moved|relocated|zone|mude)\b", match.group()):
             asked = Question("Which big city has the same clock as you there?", "complete", "i moved to {}")
             return asked, match.start(), match.end()
-    match = _NOT_BEFORE.search(sentence) or _TEXT_AT.search(sentence)
-    if match is None:
+    not_before = _NOT_BEFORE.search(sentence)
+    match = not_before or _TEXT_AT.search(sentence)
+    if match is None or (not_before is None and re.search(r"\b(?:not|dont|never)\b", sentence[: match.end()])):
         return None
     when = match.group("when") or (match.groupdict().get("when2") or "")
     if re.search(r"\d+ ?(?:days|weeks|kg|lb|reps|sets|min|km)\b", when):
@@ -199,7 +200,10 @@ def travel(sentence: str, context: ReplyContext) -> Taken | None:
 def _away(sentence: str, context: ReplyContext) -> tuple[date, date] | None:
     today, order = context.today, date_order(context.country)
     if span := span_in(sentence, today, order=order):
-        return span[0], span[1]
+        later = timedelta(
+            days=7 if _NEXT_WEEK.search(sentence) and span[0] < monday_of(today) + timedelta(days=7) else 0
+        )
+        return span[0] + later, span[1] + later
     told = days_in(sentence, today, order=order)
     if (length := _length(sentence)) is not None:
         start = told[0].day if told else monday_of(today) + timedelta(days=7) if _NEXT_WEEK.search(sentence) else today
@@ -258,6 +262,7 @@ def training_days(sentence: str, context: ReplyContext) -> Taken | None:
     named = weekdays_in(sentence)
     if (
         not named
+        or re.search(r"\b(?:resume|start again|begin again|back on)\b", sentence)
         or sentence.endswith("?")
         or re.search(
             r"\b(?:did|done|ran|was|yesterday|session|race|"

@@ -122,7 +122,11 @@ def whole(told: str, context: ReplyContext) -> tuple[Intent, ...] | None:
 def undo(told: str) -> tuple[Undo, str] | None:
     """UNDO, with the figure that was meant; the rest of its sentence is about it."""
     match = _UNDO.search(told)
-    if match is None or (match.group() in ("go back", "no wait") and not _MEANT.search(told)):
+    if (
+        match is None
+        or re.search(r"\b(?:do not|dont|never|no need to)\b(?: \S+)? *$", told[: match.start()])
+        or (match.group() in ("go back", "no wait") and not _MEANT.search(told))
+    ):
         return None
     meant = _MEANT.search(told, match.end()) or _MEANT.search(told)
     return Undo(float(meant.group(1)) if meant else None), ""

@@ -52,6 +52,13 @@ MOST_SMALL_TALK: Final = 4
 MOST_OF_AN_ANSWER: Final = 6
 _CONNECTED: Final = re.compile(r"^(?:and|but|also|y|pero|so)\b[ ,]*")
 _OF_BODIES: Final = ("Pain", "PainOver", "Ill", "WellAgain")
+_NEGATABLE: Final = frozenset(
+    """PauseWish Swap Travel BusyWeek Harder Minutes Place PlanWeeks Program SessionMinutes Goal""".split()  # noqa: SIM905
+)
+_CALLED_OFF: Final = re.compile(
+    r"^(?:please )?(?:do not|dont|never|no longer|not|cancel (?:my|the)|stop the)\b(?! (?:have|more|time))"
+    r"|\b(?:do not(?! have)|no longer|should i|shall i|is it ok to|never mind)\b"
+)
 _UNTRUE: Final = re.compile(
     r"(?:no |hey |that is |thats |that |it is |this is )*(?:not true|untrue|wrong|never true|"
     r"a mistake|not correct)"
@@ -207,9 +214,18 @@ def _taken(sentence: str, context: ReplyContext) -> Taken | None:
             taken = reader(sentence, context)
         except (Ambiguous, HalfHour, WhichHalf):
             continue
+        if taken is not None and _is_called_off(taken, sentence):
+            return None
         if taken is not None and not (is_log and not _beside_a_log(taken)):
             return _whole_sentence(taken, sentence, is_log=is_log is not None)
     return None
+
+
+def _is_called_off(taken: Taken, sentence: str) -> bool:
+    """ "Don't pause my plan", "should I pause?": nothing is wished for, and a person reads it."""
+    if type(taken[0]).__name__ not in _NEGATABLE:
+        return False
+    return _CALLED_OFF.search(sentence[: taken[2]]) is not None
 
 
 def _whole_sentence(taken: Taken, sentence: str, *, is_log: bool) -> Taken:

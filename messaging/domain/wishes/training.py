@@ -346,6 +346,8 @@ def dislike(sentence: str, context: ReplyContext) -> Taken | None:
     today = todays(context)
     work = today.work if today else ()
     match = _DISLIKE.search(sentence.rstrip("?. !"))
+    if "never mind" in sentence:
+        return None
     if match is not None and _FOR_GOOD.search(match.group()):
         key = _one(match.group("x"), work)
         return (Dislike(key), match.start(), match.end()) if isinstance(key, str) else None
