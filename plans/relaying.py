@@ -18,7 +18,8 @@ from plans.regenerating import Pattern as Day
 from plans.regenerating import as_rest
 
 LONGEST_NOTES: Final = 300
-MOVED: Final = "Moved from {day}."
+MOVED_FROM: Final = "Moved from "
+MOVED: Final = MOVED_FROM + "{day}."
 """How the notes of a day begin that was moved, so that coaches see it, and the way back is known."""
 
 
@@ -71,7 +72,7 @@ def _target(week: Microcycle, missed: date, to: Collection[date]) -> int | None:
     """The weekday, 0 for Monday, that the missed day may move to; None when it is let go."""
     days, index = week.pattern["days"], missed.weekday()
     is_ours = week.source != COACH and week.fitness_plan.status == FitnessPlan.Status.ACTIVE
-    was_moved = days[index]["notes"].startswith(MOVED.partition("{")[0])
+    was_moved = days[index]["notes"].startswith(MOVED_FROM)
     if not is_ours or was_moved or day_of(week, index) != missed or not _is_hard(days[index]):
         return None
     later = (n for n in range(index + 1, len(days)) if day_of(week, n) in to)

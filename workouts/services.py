@@ -15,6 +15,7 @@ from pydantic import ValidationError
 
 from accounts.clock import local_date
 from accounts.holding import is_held
+from accounts.illness import has_a_fever
 from accounts.models import User
 from accounts.selectors import client_as_stored, equipment_away, identity_of, illnesses_of, pauses_of
 from llm import Answered, ask
@@ -23,6 +24,7 @@ from plans.agents.microcycle_pattern.schema import PatternDay
 from plans.domain.week import WeekRequest
 from plans.models import FitnessPlan, Microcycle
 from plans.progress import Progress, current_progress, microcycle_for, progress_on, week_request
+from plans.relaying import MOVED_FROM
 from plans.selectors import active_plan_of
 from workouts.agents.daily_workout import TASK as WORKOUT_TASK
 from workouts.agents.daily_workout.request import PastWorkout, WorkoutRequest
@@ -41,7 +43,14 @@ from workouts.recording import (
     skip_workout,
     write,
 )
-from workouts.selectors import attach_results, recent_activities_of, recent_workouts_of, results_of, stored_workout_of
+from workouts.selectors import (
+    attach_results,
+    facts_changed_since,
+    recent_activities_of,
+    recent_workouts_of,
+    results_of,
+    stored_workout_of,
+)
 
 __all__ = (
     "ChangedMeanwhile",
@@ -84,7 +93,7 @@ def workout_on(
     written again. What a coach wrote stands.
 
     A scheduled session of a plan that is no longer the active one is withdrawn and written anew. None when the client
-    has no active plan, none that covers the day, or is held (`accounts.holding`): then nothing new is written.
+    has no active plan, none that covers the day, is held (`accounts.holding`) or has a fever: nothing new is written.
     `rules_only` keeps models out, for what may not wait; `until` as `llm.ask` takes it, for who waits a little.
     """
     plan = active_plan_of(client)
@@ -99,7 +108,24 @@ def workout_on(
     progress = progress_on(plan, date=date)
     if plan.status != FitnessPlan.Status.ACTIVE or not progress.is_running or is_held(client):
         return None
+    if has_a_fever(client):
+        return None
     return _write(plan, progress, replacing=stored, at=at, rules_only=rules_only, until=until)
+
+
+def brought_up_to_date(client: User, *, at: datetime) -> WorkoutInstance | None:
+    """Today's session by the rules: the stored one, unless it breaks what was reported since, whoever reported it."""
+    day = local_date(client, at)
+    return workout_on(client, date=day, at=at, rules_only=True, anew=_breaks_what_is_known(client, day))
+
+
+def _breaks_what_is_known(client: User, day: dt.date) -> bool:
+    rows = WorkoutInstance.objects.filter(facts_changed_since(), client=client, date=day)
+    stored = rows.filter(status=WorkoutInstance.Status.SCHEDULED).select_related("fitness_plan", "microcycle").first()
+    if stored is None:
+        return False
+    stored.fitness_plan.client = client
+    return bool(faults_of(stored, stored.details))
 
 
 def is_outdated(stored: WorkoutInstance, plan: FitnessPlan, *, anew: bool) -> bool:
@@ -240,10 +266,16 @@ def _write(
         session_type=answered.value.session_type,
         details=answered.value.details.stored(),
         source=answered.source,
-        reasons=[*moved, *answered.value.reasons],
+        reasons=[*moved, *(() if moved else _where_it_came_from(request)), *answered.value.reasons],
         asked=asked,
     )
     return _store(workout, replacing=replacing, at=at)
+
+
+def _where_it_came_from(request: WorkoutRequest) -> list[str]:
+    """ "Moved from Monday.", as the week has it: it is told whoever moved it, and when the day is written anew."""
+    first = request.day.notes.partition(". ")[0].rstrip(".")
+    return [f"{first}."] if request.day.notes.startswith(MOVED_FROM) else []
 
 
 def _answer(

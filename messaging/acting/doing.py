@@ -13,11 +13,11 @@ from messaging.acting.outcomes import Done, ForCoach, Outcome, Proposed, Quiet, 
 from messaging.acting.registry import ACTIONS, CHANGES_NOTHING, NEEDS_TODAY, in_order
 from messaging.alerts import raise_alert
 from messaging.changes import ChangedSince, last_change, recorded
-from messaging.domain.intents import Intent, Log, Question, Undo, Yes
+from messaging.domain.intents import Intent, Log, Question, Skip, Undo, Yes
 from messaging.models import Proposal
 from plans.progress import current_progress
 from plans.selectors import active_plan_of
-from workouts.services import todays_workout
+from workouts.services import brought_up_to_date, todays_workout
 
 FOR_A_PERSON = "That is one for your coach, who reads it and gets back to you."
 YES_OR_NO = "Shall I? YES or NO"
@@ -51,9 +51,14 @@ def _bring_up_to_date(wishes: tuple[Intent, ...], given: Situation) -> None:
     if active is None:
         return
     current_progress(active, at=given.at)
-    if any(isinstance(wish, NEEDS_TODAY) for wish in wishes):
-        with suppress(ValueError):
+    if not any(isinstance(wish, NEEDS_TODAY) for wish in wishes):
+        return
+    was_done = any(isinstance(wish, (Log, Skip)) for wish in wishes)  # of the session that was told
+    with suppress(ValueError):
+        if was_done:
             todays_workout(given.client, at=given.at, rules_only=True)
+        else:
+            brought_up_to_date(given.client, at=given.at)
 
 
 def _completed(wishes: tuple[Intent, ...], given: Situation) -> tuple[Intent, ...]:

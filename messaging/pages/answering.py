@@ -18,7 +18,7 @@ from messaging.domain.intents import Intent, Skip
 from messaging.pages.rows import Faults, planned_log, read_log
 from messaging.pages.seen import Behind, behind, units_of
 from messaging.session_link import SessionLink
-from workouts.services import todays_workout
+from workouts.services import brought_up_to_date
 
 OVERTAKEN: Final = "Your session has changed since you opened this page. This is it now: nothing was stored yet."
 NO_BUTTON: Final = "Use one of the buttons: nothing was stored."
@@ -36,9 +36,7 @@ def answer(link: SessionLink, told: Mapping[str, str], *, at: datetime) -> bool:
     found = behind(link)
     if found is None:
         return False
-    with transaction.atomic():
-        User.objects.select_for_update(no_key=True).only("pk").get(pk=found.client.pk)
-        _bring_up_to_date(found.client, link, at=at)
+    bring_up_to_date(found.client, link, at=at)
     with transaction.atomic():
         User.objects.select_for_update(no_key=True).only("pk").get(pk=found.client.pk)
         fresh = behind(link)
@@ -53,14 +51,15 @@ def answer(link: SessionLink, told: Mapping[str, str], *, at: datetime) -> bool:
     return True
 
 
-def _bring_up_to_date(client: User, link: SessionLink, *, at: datetime) -> None:
-    """Today's session may be one of a plan that is over: doing a wish would write another one, which nobody has seen.
-
-    It stays written when the form is refused for it, so that the next form is made for it.
+def bring_up_to_date(client: User, link: SessionLink, *, at: datetime) -> None:
+    """Today's session may be of a plan that is over, or from before a limitation: doing a wish would write another one,
+    which nobody has seen. It stays written when the form is refused for it, so that the next form is made for it.
     """
-    if link.day == local_date(client, at):
-        with suppress(ValueError):
-            todays_workout(client_as_stored(client.pk), at=at, rules_only=True)
+    if link.day != local_date(client, at):
+        return
+    with transaction.atomic(), suppress(ValueError):
+        User.objects.select_for_update(no_key=True).only("pk").get(pk=client.pk)
+        brought_up_to_date(client_as_stored(client.pk), at=at)
 
 
 def _wish(fresh: Behind, told: Mapping[str, str], *, at: datetime) -> Intent:

@@ -22,7 +22,7 @@ from messaging.pages.rows import by_exercise
 from messaging.session_link import SessionLink, ends_at
 from messaging.understanding import work_in
 from workouts.models import WorkoutInstance
-from workouts.selectors import DONE, workouts_of
+from workouts.selectors import DONE, facts_changed_since, workouts_of
 from workouts.words import dose_in_words
 
 Status = WorkoutInstance.Status
@@ -61,6 +61,12 @@ class Behind:
     def mark(self) -> str:
         """Which session a form was made for, and how it was then: another one is not logged by it."""
         return f"{self.workout.pk.hex}-{self.workout.revision}" if self.workout is not None else ""
+
+    def is_overtaken(self, *, at: datetime) -> bool:
+        """Whether today's session is older than what is known of the client by now."""
+        if not self.is_open or self.workout is None or self.link.day != local_date(self.client, at):
+            return False
+        return WorkoutInstance.objects.filter(facts_changed_since(), pk=self.workout.pk).exists()
 
     def has_ended(self, *, at: datetime) -> bool:
         return at >= ends_at(self.link, zone_of(self.client)) or not self.client.is_active

@@ -18,7 +18,7 @@ from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods
 
 from accounts.api.throttles import seconds_to_wait
-from messaging.pages.answering import OVERTAKEN, Overtaken, answer
+from messaging.pages.answering import OVERTAKEN, Overtaken, answer, bring_up_to_date
 from messaging.pages.rows import Faults, rows_of
 from messaging.pages.seen import Behind, behind, shown, units_of
 from messaging.session_link import SessionLink, read_token
@@ -62,6 +62,9 @@ def _answer(request: HttpRequest, link: SessionLink | None, *, at: datetime) -> 
         return _sentence(request, ENDED, status=410)
     if request.method == "POST":
         return _post(request, link, at=at)
+    if found.is_overtaken(at=at):
+        bring_up_to_date(found.client, link, at=at)
+        found = behind(link) or found
     return _page(request, found, at=at)
 
 

@@ -6,7 +6,8 @@ from datetime import date, timedelta
 
 import pytest
 
-from accounts.models import Hold, Illness, Pause, User
+from accounts.models import Hold, Illness, Limitation, Pause, User
+from accounts.tests.factories import LimitationFactory
 from messaging import deciding
 from messaging.daily import process_due
 from messaging.inbound import handle_waiting, keep
@@ -216,3 +217,42 @@ def test_nobody_is_answered_days_later(ana: Talk) -> None:
     handle_waiting(at=later)
     read_waiting(at=later + timedelta(minutes=1))
     assert (Message.objects.filter(kind="answer").count(), InboundText.objects.get().read_at is None) == (0, False)
+
+
+@pytest.mark.parametrize("text", ["today?", "20 min"])
+def test_what_a_coach_has_reported_since_is_in_the_session_that_is_told(ana: Talk, text: str) -> None:
+    assert "back_squat" in ids(ana)
+    ana.later(minutes=5)
+    LimitationFactory.create(client=ana.client, region="knee", severity="severe", source="coach")
+    Limitation.objects.update(updated_at=ana.now)
+    WorkoutInstance.objects.update(created_at=MONDAY)  # by the clock of the story
+    assert "squat" not in ana.says(text).lower()
+    workout = ana.today()
+    assert all((load_catalogue().get(key) or pytest.fail(key)).stress_on("knee") < 1 for key in ids(ana)), workout
+
+
+def test_with_a_fever_there_is_no_session_to_see_and_on_the_day_it_may_come_back(ana: Talk) -> None:
+    ana.says("I have a fever")
+    assert ana.says("today?") == "No training with a fever. Text me FEELING BETTER when it is over."
+    assert ana.says("20 min") == "No training with a fever. Text me FEELING BETTER when it is over."
+    assert ana.says("feeling better").startswith("Glad to hear it! Go gently. Today: ")
+    assert ana.today().status == "scheduled"
+
+
+@pytest.mark.parametrize(
+    "text", ["knee is not fine", "knee feels fine until I squat", "my left knee is fine, the right one hurts"]
+)
+def test_half_a_sentence_ends_no_limitation(ana: Talk, text: str) -> None:
+    ana.says("my knee hurts really bad")
+    ana.says(text)
+    assert Limitation.objects.filter(region="knee", status="active").exists()
+
+
+@pytest.mark.parametrize(
+    "text", ["I'm not feeling better yet", "haven't recovered", "feeling better but fever still 38"]
+)
+def test_half_a_sentence_ends_no_fever(ana: Talk, text: str) -> None:
+    ana.says("I have a fever")
+    ana.later(days=2)
+    ana.says(text)
+    assert Pause.objects.filter(end_date__isnull=True).exists()

@@ -317,6 +317,15 @@ def test_pain_that_is_there_is_pain_though_we_asked_for_obstacles(ana: Talk) -> 
     assert (Limitation.objects.get().region, ObstaclePlan.objects.exists()) == ("knee", False)
 
 
+@pytest.mark.parametrize(
+    "text", ["my knee could hurt, it hurts a lot today", "my shoulder might hurt on friday because I strained it today"]
+)
+def test_pain_that_is_feared_and_there_is_pain(ana: Talk, text: str) -> None:
+    asked(ana)
+    ana.says(text)
+    assert (Limitation.objects.count(), ObstaclePlan.objects.count()) == (1, 0)
+
+
 def test_pain_that_may_come_is_a_plan_and_says_how_to_tell_of_pain(ana: Talk) -> None:
     asked(ana)
     assert ana.says("my knee might hurt on Wednesday") == (

@@ -130,13 +130,17 @@ RULES: Final[tuple[Rule, ...]] = (
     _rule(
         "stroke",
         r"\b(?:arm|leg|hand) (?:will not|would not|does not|did not|can not) (?:move|work|respond|lift)\b"
-        r"|\bno siento (?:\S+ ){0,2}(?:cara|brazo|pierna|lado|mitad)\b",
+        r"|\bno siento (?:\S+ ){0,2}(?:cara|brazo|pierna|lado|mitad)\b|\bdurmio (?:\S+ ){0,4}(?:cara|cuerpo)\b"
+        r"|\b(?:could not|can not) move (?:my |the )?(?:whole )?(?:right|left|one) side\b",
         r"\b(?:doms|sore|after|tired|pump|curls|pull ups|push ups|lol|haha)\b",
         lacking=True,
     ),
     _rule(
         "self_harm",
-        r"\b(?:cutting|burning|harming|hurting) myself\b|\btook (?:\S+ ){0,3}(?:bottle|box|handful|pack|bunch|lot) of "
+        r"\b(?:cutting|burning|harming|hurting) myself\b|\bcut myself again\b|"
+        r"\b(?:might|may|could|will|want to) hurt myself\b|"
+        r"\b(?:took|swallowed|taken) too many (?:\S+ )?(?:pills|tablets|meds)\b|"
+        r"\b(?:took|swallowed) (?:\S+ ){0,3}(?:bottle|box|handful|pack|bunch|lot) of "
         r"(?:\S+ )?(?:pills|tablets|meds|medication|paracetamol|ibuprofen|sleeping)\b|\boverdosed\b",
         rf"\b(?:slack|short|off|shaving|razor|knife|cooking|kitchen|carbs|sugar|accidentally|without|afraid|scared|"
         rf"worried|avoid|not|{_GYM})\b",
@@ -315,7 +319,7 @@ RULES: Final[tuple[Rule, ...]] = (
                           r"no feeling|dormida|entumecida)\b|\bsaddle (?:anesthesia|anaesthesia|numbness)\b",
           r"\b(?:bike|biking|cycling|ride|spin|peloton|saddle (?:height|position))\b(?!.*\b(?:back|bladder|pee)\b)"),
     _rule("cauda_equina", r"\b(?:can not|could not|unable to|no puedo) (?:\S+ )?(?:pee|urinate|poop|"
-        r"control my (?:bladder|bowels|pee)|"
+        r"control my (?:bladder|bowels?|pee|poop)|"
                           r"hold my (?:pee|bladder|urine)|go to the toilet|start peeing|orinar|hacer pis|"
                           r"feel (?:it )?when i pee|feel myself pee)\b|"
                           r"\b(?:lost|losing|loss of|no) (?:bladder|bowel|control of my (?:bladder|bowels?)|"

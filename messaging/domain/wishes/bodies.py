@@ -119,6 +119,9 @@ _UNSURE: Final = re.compile(
 """Beside "fine" it says that something is not, or not yet, or not in every way."""
 
 
+_ANY_HURT: Final = re.compile(rf"\b{_HURTS}\b")
+
+
 def is_doubtful(sentence: str) -> bool:
     """Whether "fine" or "better" is said with a but: then nothing ends, and a person reads it."""
     return _UNSURE.search(_NO_MORE.sub(" ", sentence)) is not None
@@ -148,6 +151,11 @@ def pain(sentence: str) -> tuple[Pain, int, int] | None:
 def is_feared(sentence: str) -> bool:
     """Whether it is said of a region that it might hurt, and not that it does."""
     return _FEARED.search(sentence) is not None
+
+
+def hurts_in(sentence: str) -> bool:
+    """Whether a word of pain or injury stands in it, of whatever."""
+    return _ANY_HURT.search(sentence) is not None
 
 
 def hurting_region_in(sentence: str) -> str | None:

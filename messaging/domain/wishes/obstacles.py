@@ -59,7 +59,7 @@ _PAST: Final = re.compile(r"\b(?:yesterday|ago|last (?:week|night|time|session)|
 _FIGURES: Final = re.compile(r"\d ?x ?\d|@ ?\d|\?")
 _THE_SUN: Final = re.compile(r"\b(the|much|strong|hot|more|direct) sun\b", re.IGNORECASE)
 """No Sunday."""
-_PARTS: Final = re.compile(r"[.,;\n]| but | and ")
+_PARTS: Final = re.compile(r"[.,;\n]| but | and | because | since | as ")
 
 
 def planned(text: str) -> tuple[tuple[Obstacle, ...], str]:
@@ -126,7 +126,8 @@ def _is_plan(sentence: str) -> bool:
 
 def _is_of_then(wish: Intent, told: str, *, is_later: bool) -> bool:
     if isinstance(wish, Pain):
-        return all(bodies.is_feared(part) for part in _PARTS.split(told) if bodies.pain(part.strip()))
+        parts = [part.strip() for part in _PARTS.split(told)]
+        return all(bodies.is_feared(part) for part in parts if bodies.hurts_in(part))
     return is_later and isinstance(wish, OF_TODAY)
 
 
