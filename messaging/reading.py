@@ -19,6 +19,8 @@ from accounts.selectors import client_as_stored
 from messaging import hints
 from messaging.acting.doing import do
 from messaging.acting.outcomes import Situation
+from messaging.domain.countries import country_of
+from messaging.domain.flags import dizzy_answer, read_alarms
 from messaging.domain.intents import Log, Pain
 from messaging.domain.legal_words import legal_word
 from messaging.domain.reply import fitted
@@ -139,6 +141,8 @@ def _answer(client: User, texts: Sequence[InboundText], understood: Understood, 
     is_asked = bool(questions) and questions[0].kind == UNREAD
     tell = bool(rest and result.sentences) and not is_asked
     sentences = [*result.sentences, *([PARTLY.format(rest=rest)] if tell else ())]
+    if dizzy := _of_dizziness(client, texts):
+        sentences = [dizzy, *result.sentences]
     if rest and not sentences and not questions:
         sentences = [NOT_UNDERSTOOD]
     InboundText.objects.filter(pk__in=[text.pk for text in texts]).update(understood=not rest and not result.for_coach)
@@ -147,6 +151,14 @@ def _answer(client: User, texts: Sequence[InboundText], understood: Understood, 
     words, more = fitted(sentences, question=questions[0].sentence if questions else "", more=result.more)
     remember(client, question=questions[0] if questions else None, more=more, at=at)
     return [say(client, words, answers=texts[-1], at=at).pk]
+
+
+def _of_dizziness(client: User, texts: Sequence[InboundText]) -> str:
+    """ "" where nobody is dizzy. The alert was raised when the text came in."""
+    alarms = read_alarms("\n".join(text.body for text in texts))
+    if not alarms.dizzy:
+        return ""
+    return dizzy_answer(spanish=alarms.spanish, country=country_of(client.phone_number, client.timezone))
 
 
 def _quoted(rest: str) -> str:

@@ -33,6 +33,18 @@ LOG, SKIP = "Log", "Skip"
 LOGGED: Final = (Status.COMPLETED, Status.SKIPPED)
 
 
+OF_HEALTH: Final = (
+    "Built around",
+    "Chosen to spare",
+    "Light work because",
+    "Gently back",
+    "As light as",
+    "Withheld",
+    "Your ",
+)
+"""How reasons begin that tell of a body: they are the client's to ask for by text, and not for whoever has the link."""
+
+
 @dataclass(frozen=True, slots=True)
 class Behind:
     """Whose link it is, and the session that stands on its day; None for none."""
@@ -133,7 +145,7 @@ def shown(behind: Behind, *, at: datetime) -> Shown:
         load=f"{LOADS[workout.load]} day" if workout.load in LOADS else "",
         blocks=[_block(block) for block in workout.details.get("blocks", ())],
         instead=[_instead(each) for each in workout.details.get("modifications") or ()],
-        reasons=list(workout.reasons),
+        reasons=[reason for reason in workout.reasons if not reason.startswith(OF_HEALTH)],
         done=_lines(workout, units=units_of(behind.client, at=at)),
         left=_left(workout),
         result=_result(change) if change is not None and _was_today(change, behind.client, at=at) else "",

@@ -92,7 +92,9 @@ def test_somebody_elses_symptom_leaves_the_plan_alone(ana: Talk) -> None:
 
 
 def test_dizzy_alone_goes_on_the_coachs_list(ana: Talk) -> None:
-    ana.says("feeling dizzy")
+    answer = ana.says("feeling dizzy")
+    assert "call 911 now" in answer
+    assert answer.endswith("Is it only dizziness?")
     assert (Alert.objects.get().kind, Hold.objects.count()) == ("unwell", 0)
 
 

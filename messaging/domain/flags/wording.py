@@ -34,6 +34,22 @@ _OTHER_ES: Final = (
 )
 
 
+_DIZZY_EN: Final = (
+    "Sorry to hear it: stop, and sit or lie down. With chest pain, trouble breathing, numbness, or if you nearly "
+    "fainted, call {number} now. I have told your coach. Is it only dizziness?"
+)
+_DIZZY_ES: Final = (
+    "Lo siento: para, sientate o tumbate. Si hay dolor de pecho, falta de aire, hormigueo o casi te desmayas, llama ya "
+    "al {number}. He avisado a tu coach. Es solo mareo?"
+)
+
+
+def dizzy_answer(*, spanish: bool, country: str | None) -> str:
+    """Dizzy alone is a question, and no alarm."""
+    number = emergency_number(country) or ("112 o 911" if spanish else "112 or 911")
+    return (_DIZZY_ES if spanish else _DIZZY_EN).format(number=number)
+
+
 def emergency_answer(alarms: Alarms, *, country: str | None) -> str:
     """In the language of the text. Where the country is not known, 112 and 911 are named both."""
     number = emergency_number(country) or ("112 o 911" if alarms.spanish else "112 or 911")
