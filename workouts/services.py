@@ -15,7 +15,6 @@ from pydantic import ValidationError
 
 from accounts.clock import local_date
 from accounts.holding import is_held
-from accounts.illness import has_a_fever
 from accounts.models import User
 from accounts.selectors import client_as_stored, equipment_away, identity_of, illnesses_of, pauses_of
 from llm import Answered, ask
@@ -108,7 +107,7 @@ def workout_on(
     progress = progress_on(plan, date=date)
     if plan.status != FitnessPlan.Status.ACTIVE or not progress.is_running or is_held(client):
         return None
-    if has_a_fever(client):
+    if any(each.fever and each.is_on(date) for each in illnesses_of(client)):
         return None
     return _write(plan, progress, replacing=stored, at=at, rules_only=rules_only, until=until)
 

@@ -20,6 +20,7 @@ from llm.testing.fixtures import Gemini
 from llm.testing.gemini_replies import Asked, Reply, faults
 from messaging.agents.daily_message import TASK as MESSAGE
 from messaging.agents.daily_message.request import DailyMessageRequest
+from messaging.agents.daily_message.rules import main_work_only
 from messaging.agents.reply import TASK as REPLY
 from messaging.agents.reply.request import request_of
 from messaging.domain.intents import ReplyContext, SessionSeen
@@ -307,7 +308,7 @@ def test_a_name_that_leads_to_an_exercise_is_as_good_as_its_id(
 def test_a_message_may_say_it_in_other_words_and_nothing_else(
     case: str, change: Callable[[str], str], violation: str, gemini: Gemini
 ) -> None:
-    good = MESSAGE.rules(REQUESTS["message"][1]).text
+    good = next(main_work_only(REQUESTS["message"][1]))
     gemini.server.writer = lambda asked: {"text": good}
     assert question("message").source == "gemini"
     Call.objects.all().delete()
