@@ -17,9 +17,9 @@ from messaging.agents.reply.schema import DoneEntry, Wish
 from messaging.agents.reply.sets import is_as_planned, work_of
 from messaging.domain.intents import Log, PlannedWork
 from messaging.domain.logs.days import session_meant, session_on
-from messaging.domain.logs.reading import DONE, LATER
 from messaging.domain.logs.sets import HALF, TWICE
 from messaging.domain.logs.spelling import plain
+from messaging.domain.logs.words import DONE, LATER
 
 TRAINED: Final = re.compile(
     r"\b(?:did|done|lifted|pushed|pressed|pulled|rowed|squatted|benched|ran|run|jogged|walked|biked|rode|cycled|swam|"
