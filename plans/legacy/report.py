@@ -16,7 +16,7 @@ from uuid import UUID
 from django.db import transaction
 
 from plans.legacy import ledger, report_queries
-from plans.legacy.fit import columns_of, kind_of
+from plans.legacy.fit import columns_of, kind_of, strange_columns
 from plans.legacy.report_people import people_lines
 from plans.legacy.verdict import Verdict, judge
 
@@ -38,6 +38,7 @@ class LegacyReport:
         with reading(self.connection):
             yield from self._plan_lines()
             yield from people_lines(self.connection, is_converted=self.is_converted)
+            yield from self._strange_columns()
             yield from self._summary()
 
     def _plan_lines(self) -> Iterator[str]:
@@ -68,6 +69,10 @@ class LegacyReport:
     def _mismatch(self, text: str) -> str:
         self.mismatches += 1
         return f"MISMATCH: {text}"
+
+    def _strange_columns(self) -> Iterator[str]:
+        for table, column in strange_columns(self.connection):
+            yield f"the table {table} has a column {column} that is not ours: it stays, and nothing reads it"
 
     def _summary(self) -> Iterator[str]:
         converted = self.words.pop("converted", 0)

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import pytest
+from django.apps import apps
 
+from plans.legacy.fit import ADDED, NEEDED, STAYING
 from plans.tests.legacy_database import LegacyDatabase
 
 PLAN = "10000000-0000-4000-8000-00000000000c"
@@ -104,6 +106,14 @@ def test_a_table_that_lacks_what_we_need_is_named_before_anything_is_changed(
         ("ALTER TABLE users ADD role varchar(20)", "The table users has a column role already, rename it"),
         ("ALTER TABLE fitness_plans ADD notes text", "The table fitness_plans has a column notes already, rename it"),
         (
+            "ALTER TABLE fitness_profiles ADD units varchar(9)",
+            "The table fitness_profiles has a column units already, rename it",
+        ),
+        (
+            "ALTER TABLE messages ADD campaign serial NOT NULL; ALTER TABLE messages ALTER campaign DROP DEFAULT",
+            "The table messages has a column campaign that every new row would have to fill, give it a default",
+        ),
+        (
             "ALTER TABLE fitness_plans ALTER start_date TYPE timestamp",
             "The table fitness_plans has a column start_date of the type timestamp without time zone and not date",
         ),
@@ -122,3 +132,29 @@ def test_a_column_in_the_way_is_named_before_anything_is_changed(
     assert sentence in database.manage("legacy_report", status=1)
     assert sentence in database.manage("migrate", "--fake-initial", status=1)
     assert database.rows(COLUMNS) == tables
+
+
+def test_a_column_that_is_nobodys_stays_and_is_named_before_and_after(postgres_database: str):
+    database = LegacyDatabase(postgres_database).load("schema", "samples")
+    database.run("ALTER TABLE users ADD shirt_size text; UPDATE users SET shirt_size = 'M'")
+    database.run("ALTER TABLE mesocycles ADD colour text NOT NULL DEFAULT 'red'")
+    database.run("ALTER TABLE mesocycles ALTER colour DROP DEFAULT")
+    named = "the table users has a column shirt_size that is not ours: it stays, and nothing reads it"
+    before = database.manage("legacy_report").splitlines()
+    database.convert()
+    after = database.manage("legacy_report").splitlines()
+    assert ([line for line in before if "not ours" in line], [line for line in after if "not ours" in line]) == (
+        [named],
+        [named],
+    )
+    assert database.rows("SELECT DISTINCT shirt_size FROM users") == [("M",)]
+    assert database.rows(
+        "SELECT DISTINCT payload->>'colour' FROM legacy_archive WHERE source_table = 'mesocycles'"
+    ) == [("red",)]
+
+
+@pytest.mark.parametrize("table", sorted(STAYING))
+def test_every_column_that_our_migrations_add_is_known_to_be_ours(table: str):
+    (model,) = (model for model in apps.get_models() if model._meta.db_table == table)
+    columns = {field.column for field in model._meta.local_concrete_fields}
+    assert columns - set(NEEDED[table]) == set(ADDED.get(table, ()))
