@@ -20,6 +20,7 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -164,10 +165,9 @@ def _moments(kills: int, plans: int, dice: random.Random) -> Iterator[Callable[[
     """For each kill, whether its moment has come: so many plans are archived, or a migration is noted as done."""
     later = min(len(LATER), kills // 4)
     for archived in sorted(dice.randrange(1, plans) for _ in range(kills - later)):
-        yield lambda connection, archived=archived: _archived(connection) >= archived
+        yield partial(_is_archived, archived)
     for migration in LATER[:later]:
-        app, number = migration.split(".")
-        yield lambda connection, app=app, number=number: _is_applied(connection, app, number)
+        yield partial(_is_applied, *migration.split("."))
 
 
 def _kill_when(process: subprocess.Popen[bytes], url: str, come: Callable[[Any], bool]) -> bool:
@@ -182,18 +182,19 @@ def _kill_when(process: subprocess.Popen[bytes], url: str, come: Callable[[Any],
     return False
 
 
-def _archived(connection: Any) -> int:
-    """The highest number of an archive row: counting a million rows would take longer than what is waited for."""
+def _is_archived(number: int, connection: Any) -> bool:
+    """By the highest number of an archive row: counting a million rows takes longer than what is waited for."""
     if not _exists(connection, "legacy_archive"):
-        return 0
-    return connection.execute("SELECT coalesce(max(id), 0) FROM legacy_archive").fetchone()[0]
+        return False
+    row = connection.execute("SELECT coalesce(max(id), 0) FROM legacy_archive").fetchone()
+    return bool(row[0] >= number)
 
 
-def _is_applied(connection: Any, app: str, number: str) -> bool:
+def _is_applied(app: str, number: str, connection: Any) -> bool:
     if not _exists(connection, "django_migrations"):
         return False
     query = "SELECT count(*) FROM django_migrations WHERE app = %s AND name LIKE %s"
-    return connection.execute(query, [app, f"{number}%"]).fetchone()[0] > 0
+    return bool(connection.execute(query, [app, f"{number}%"]).fetchone()[0])
 
 
 def _exists(connection: Any, table: str) -> bool:
@@ -215,18 +216,17 @@ def _compare(legacy: str, peaceful: str, killed: str, proof: Proof) -> None:
         print(f"{table}: {before[0]:,} originals, their sum of hashes {before[1]} is the archive's", flush=True)
 
 
-def _sums(url: str) -> dict[str, tuple[int, Any]]:
+def _sums(url: str) -> dict[str, tuple[Any, ...]]:
     """Rows and the sum of their hashes, by table: the order of the rows does not matter."""
-    query = "SELECT tablename FROM pg_tables WHERE schemaname = 'public'"
     with psycopg.connect(url) as connection:
-        tables = [name for (name,) in connection.execute(query) if name not in LEFT_OUT]
-        return {table: connection.execute(_sum_of(table)).fetchone() for table in tables}
+        found = connection.execute("SELECT tablename FROM pg_tables WHERE schemaname = 'public'").fetchall()
+    return {table: _value(url, _sum_of(table)) for (table,) in found if table not in LEFT_OUT}
 
 
-def _sum_of(table: str) -> bytes:
+def _sum_of(table: str) -> str:
     without = "".join(f" - '{name}'" for name in NOT_COMPARED.get(table, ()))
     row = f"(to_jsonb(t){without})::text"
-    return f'SELECT count(*), coalesce(sum(hashtextextended({row}, 0)::numeric), 0) FROM "{table}" t'.encode()
+    return f'SELECT count(*), coalesce(sum(hashtextextended({row}, 0)::numeric), 0) FROM "{table}" t'
 
 
 def _again(url: str, proof: Proof) -> None:
