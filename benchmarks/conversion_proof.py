@@ -45,7 +45,7 @@ OLD_WEEKS = """
         RETURNING id, client_id, fitness_plan_id, mesocycle_id)
     INSERT INTO workout_instances
         (client_id, fitness_plan_id, mesocycle_id, microcycle_id, "date", session_type, details)
-    SELECT week.client_id, fitness_plan_id, mesocycle_id, week.id, date '2025-06-02' + (n %% 365)::int, 'strength',
+    SELECT week.client_id, fitness_plan_id, mesocycle_id, week.id, date '1900-01-01' + n::int, 'strength',
         jsonb_build_object('n', n) FROM week JOIN plan ON plan.id = fitness_plan_id"""
 """A block, a week and a session of each tenth plan: what is archived row by row."""
 ARCHIVED = ("mesocycles", "microcycles", "workout_instances")
