@@ -1,4 +1,7 @@
-"""Every setting, read from the environment once. `.env` is read when present; `.env.example` lists the variables."""
+"""Every setting, read from the environment once. `.env` is read when present; `.env.example` lists the variables.
+
+A variable with `_FILE` after its name says in which file the value stands.
+"""
 
 from __future__ import annotations
 
@@ -8,9 +11,8 @@ from datetime import timedelta
 from decimal import Decimal
 from pathlib import Path
 
-import environ
-
 from fitcoach.beat import BEAT_SCHEDULE
+from fitcoach.environment import Environment
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 VAR_DIR = BASE_DIR / "var"
@@ -19,7 +21,7 @@ VAR_DIR = BASE_DIR / "var"
 os.environ["PYTHONTZPATH"] = ""
 zoneinfo.reset_tzpath(to=())
 
-env = environ.Env()
+env = Environment()
 env.read_env(BASE_DIR / ".env")
 
 DEBUG = env.bool("DEBUG", default=False)
