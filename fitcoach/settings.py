@@ -27,6 +27,9 @@ env.read_env(BASE_DIR / ".env")
 DEBUG = env.bool("DEBUG", default=False)
 DEVELOPMENT_SECRET_KEY = "insecure-development-key-set-SECRET_KEY-in-production"
 SECRET_KEY = env.str("SECRET_KEY", default="") or DEVELOPMENT_SECRET_KEY
+# Keys of before that are still believed while the key is changed; docs/decisions/0010-security.md says what with.
+SECRET_KEY_FALLBACKS = env.list("SECRET_KEY_BEFORE", default=[])
+SILENCE_KEYS_BEFORE = env.list("SILENCE_KEYS_BEFORE", default=[])  # older ones: who texted STOP is looked up by all
 ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", default=["localhost", "127.0.0.1", "[::1]"])
 PUBLIC_URL = env.str("PUBLIC_URL", default="http://localhost:8000")
 CSRF_TRUSTED_ORIGINS = [PUBLIC_URL]
