@@ -35,12 +35,6 @@ def clock() -> Iterator[time_machine.Traveller]:
         yield clock
 
 
-@pytest.fixture(autouse=True)
-def quick_passwords(settings: Any) -> None:
-    """What is tested is who gets in, not how long a hash takes."""
-    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
-
-
 @pytest.fixture
 def two_factor(settings: Any) -> None:
     settings.STAFF_TWO_FACTOR = True
