@@ -13,6 +13,7 @@ from pathlib import Path
 
 from fitcoach.beat import BEAT_SCHEDULE
 from fitcoach.environment import Environment
+from fitcoach.security.admin_path import admin_path
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 VAR_DIR = BASE_DIR / "var"
@@ -33,6 +34,7 @@ SILENCE_KEYS_BEFORE = env.list("SILENCE_KEYS_BEFORE", default=[])  # older ones:
 ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", default=["localhost", "127.0.0.1", "[::1]"])
 PUBLIC_URL = env.str("PUBLIC_URL", default="http://localhost:8000")
 CSRF_TRUSTED_ORIGINS = [PUBLIC_URL]
+ADMIN_PATH = admin_path(env.str("ADMIN_PATH", default=""))
 
 INSTALLED_APPS = [
     "unfold",  # before the admin, whose templates it has its own of

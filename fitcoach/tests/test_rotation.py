@@ -10,6 +10,7 @@ from typing import Any
 
 import pytest
 from django.test import Client
+from django.urls import reverse
 
 from accounts.codes import ask_for_code, code_of, fitting_code
 from accounts.models import IdempotentRequest, SilentNumber
@@ -111,7 +112,7 @@ def test_staff_stay_signed_in_while_the_key_before_is_named(
     browser = Client()
     browser.force_login(CoachFactory.create())
     rotate(settings, before=before)
-    assert browser.get("/admin/password_change/").status_code == status, case
+    assert browser.get(reverse("admin:password_change")).status_code == status, case
 
 
 def test_a_phone_stays_signed_in_whatever_the_key(settings: Any) -> None:
