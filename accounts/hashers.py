@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Final
-
 from django.contrib.auth.hashers import Argon2PasswordHasher
 
 
@@ -14,6 +12,6 @@ class Argon2(Argon2PasswordHasher):
     that has 150 MB, which is a way to stop it. Nobody guesses fast over the web: `accounts.lockout`.
     """
 
-    time_cost: Final = 2
-    memory_cost: Final = 19 * 1024  # KiB
-    parallelism: Final = 1
+    time_cost = 2
+    memory_cost = 19 * 1024  # KiB
+    parallelism = 1

@@ -66,6 +66,7 @@ INSTALLED_APPS = [
 
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
+    "fitcoach.security.bodies.BoundedBodies",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
@@ -74,6 +75,7 @@ MIDDLEWARE = [
     "django_otp.middleware.OTPMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "fitcoach.security.sign_ins.BoundedSignIns",
     "fitcoach.console.sign_in.middleware.StaffSessions",
     "axes.middleware.AxesMiddleware",  # the last: what it answers stands
 ]
@@ -184,6 +186,9 @@ API_RATES = {
     "read": env.int("API_READS_PER_MINUTE", default=300),  # for each user
     "write": env.int("API_WRITES_PER_MINUTE", default=120),
     "feed": env.int("API_FEED_PER_MINUTE", default=30),  # for each calendar, whoever fetches it
+    # For each address: webhooks and links that nobody signed, and forms of signing in to the console.
+    "refused": env.int("REFUSALS_PER_MINUTE", default=60),
+    "sign-in": env.int("SIGN_INS_PER_MINUTE", default=30),
 }
 # Answers that this process has written before, by what they are an answer to, down to its revision.
 CACHES = {
@@ -386,6 +391,13 @@ LOGGING = {
     },
 }
 
+# --- Security: docs/decisions/0010-security.md ----------------------------------------------------------------------
+# Bytes of one request: a form of the console is a few thousand. The API and webhooks have lower limits of their own.
+LONGEST_BODY = 512 * 1024
+DATA_UPLOAD_MAX_MEMORY_SIZE = LONGEST_BODY
+DATA_UPLOAD_MAX_NUMBER_FIELDS = 1000
+DATA_UPLOAD_MAX_NUMBER_FILES = 0  # nothing here takes files
+FILE_UPLOAD_HANDLERS = ["django.core.files.uploadhandler.MemoryFileUploadHandler"]
 if not DEBUG and PUBLIC_URL.startswith("https://"):
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
     SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = True
