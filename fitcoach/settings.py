@@ -389,6 +389,9 @@ LOGGING = {
         "axes": {"level": "ERROR"},
         # An address that leads nowhere is no news, and may hold a calendar's secret or somebody's number.
         "django.request": {"level": "ERROR"},
+        # Nor is a request that was refused for what it is: whoever scans would fill the log with stack traces.
+        "django.security": {"level": "CRITICAL"},
+        "django.security.csrf": {"level": "WARNING"},
     },
 }
 

@@ -5,7 +5,6 @@ from django.contrib import admin
 from django.urls import include, path
 from django.views.generic import RedirectView
 
-from accounts.api.problems import broken
 from fitcoach.health import healthz, readyz
 from fitcoach.security.admin_path import DEFAULT
 from messaging import webhooks
@@ -28,4 +27,8 @@ urlpatterns = [
     path("healthz", healthz),
     path("readyz", readyz),
 ]
-handler500 = broken
+# By name, as Django wants them.
+handler400 = "fitcoach.security.errors.bad_request"
+handler403 = "fitcoach.security.errors.forbidden"
+handler404 = "fitcoach.security.errors.not_found"
+handler500 = "fitcoach.security.errors.broken"
