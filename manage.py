@@ -12,7 +12,12 @@ def main() -> None:
     except ImportError as error:
         message = "Django is not installed here: run `make test` once, then use .venv/bin/python manage.py"
         raise SystemExit(message) from error
-    execute_from_command_line(sys.argv)
+    from django.core.exceptions import ImproperlyConfigured
+
+    try:
+        execute_from_command_line(sys.argv)
+    except ImproperlyConfigured as error:  # a setting that is wrong is one line, not forty
+        raise SystemExit(f"{error}") from error
 
 
 if __name__ == "__main__":

@@ -36,3 +36,9 @@ def address_of(request: HttpRequest, *, trusted_proxies: int) -> str | None:
     except ValueError:
         return None
     return counted_as(address)
+
+
+def length_of(request: HttpRequest) -> int:
+    """Of its body, as it says itself, in bytes; what is no number is read by nobody, and so is nothing."""
+    told = request.META.get("CONTENT_LENGTH") or ""
+    return int(told) if told.isascii() and told.isdigit() else 0

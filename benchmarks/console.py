@@ -16,11 +16,13 @@ from typing import Any
 
 from benchmarks.api import python, web
 from benchmarks.console_seed import CLIENTS
+from fitcoach.security.admin_path import admin_path
 from fitcoach.testing import services
 
 ROUNDS, WARM_UP = 40, 6
 MOST_MS, MOST_QUERIES = 500, 30
-EMPTY, HOME = "/admin/empty/", "/admin/"
+HOME = f"/{admin_path(os.environ.get('ADMIN_PATH', ''))}"
+EMPTY = f"{HOME}empty/"
 
 
 def main() -> None:

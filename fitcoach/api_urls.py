@@ -5,6 +5,7 @@ from drf_spectacular.views import SpectacularAPIView, SpectacularSwaggerView
 
 from accounts.api import me, problem_pages, sign_in
 from accounts.api.problems import no_such_address
+from accounts.api.throttles import PerUser
 from messaging.api import export
 from messaging.api import views as messages
 from plans.api import calendar
@@ -53,7 +54,7 @@ urlpatterns = [
     path("coach/plans/<uuid:plan_id>", coach.DraftView.as_view()),
     path("coach/plans/<uuid:plan_id>/approve", coach.ApproveView.as_view()),
     path("problems/<slug:kind>", problem_pages.ProblemView.as_view()),
-    path("schema/", SpectacularAPIView.as_view(), name="api-schema"),
-    path("docs/", SpectacularSwaggerView.as_view(url_name="api-schema"), name="api-docs"),
+    path("schema/", SpectacularAPIView.as_view(throttle_classes=[PerUser]), name="api-schema"),
+    path("docs/", SpectacularSwaggerView.as_view(url_name="api-schema", throttle_classes=[PerUser]), name="api-docs"),
     re_path(r"^[\s\S]*$", no_such_address),
 ]

@@ -9,23 +9,28 @@ from urllib.parse import urlsplit
 from django.apps import AppConfig
 from django.conf import settings
 from django.core.checks import CheckMessage, Error, Warning, register
+from django.db import connection
 
 from accounts.addresses import LOCAL_HOSTS
+from fitcoach.security.starting import faults, is_on_the_air
 
 
 @register()
-def a_public_address_has_a_secret_of_its_own(
+def a_public_address_has_nothing_of_the_source(
     app_configs: Sequence[AppConfig] | None, **kwargs: Any
 ) -> list[CheckMessage]:
-    """The key that stands in the source signs nothing for anybody but this machine; and errors show no insides."""
-    if urlsplit(settings.PUBLIC_URL).hostname in LOCAL_HOSTS:
+    """What keeps a process from starting at all, for whoever asks before."""
+    return [Error(f"{fault.what} at a public address", hint=fault.remedy, id=fault.id) for fault in faults()]
+
+
+@register()
+def a_public_address_has_a_database_server(
+    app_configs: Sequence[AppConfig] | None, **kwargs: Any
+) -> list[CheckMessage]:
+    """A file takes one writer at a time, is on one machine, and has no backup while it is written."""
+    if connection.vendor != "sqlite" or not is_on_the_air():
         return []
-    faults: list[CheckMessage] = []
-    if settings.SECRET_KEY == settings.DEVELOPMENT_SECRET_KEY:
-        faults.append(Error("SECRET_KEY is the one of the source", hint="set a long random text", id="fitcoach.E001"))
-    if settings.DEBUG:
-        faults.append(Error("DEBUG is on at a public address", hint="unset DEBUG", id="fitcoach.E002"))
-    return faults
+    return [Warning("the database is an SQLite file at a public address", hint="set DATABASE_URL", id="fitcoach.W003")]
 
 
 @register()

@@ -15,6 +15,7 @@ from pathlib import Path
 import environ
 
 from fitcoach.embedded_broker import Broker, choose_broker
+from fitcoach.security.admin_path import admin_path
 from fitcoach.supervisor import Supervisor
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -146,7 +147,8 @@ class Announcement:
         if self.made or not self._answers():
             return
         self.made = True
-        self.say(f"ready: http://localhost:{self.port}/admin/ (Ctrl-C stops everything)")
+        admin = admin_path(os.environ.get("ADMIN_PATH", ""))
+        self.say(f"ready: http://localhost:{self.port}/{admin} (Ctrl-C stops everything)")
         for line in filter(str.strip, self.login.splitlines()):
             self.say(line)
 

@@ -44,11 +44,11 @@ def home(page: Page) -> None:
 
 
 def client(name: str) -> Callable[[Page], None]:
-    return lambda page: go(page, f"/admin/console/clients/{id_of(name)}/")
+    return lambda page: go(page, f"{demo_site.ADMIN}console/clients/{id_of(name)}/")
 
 
 def tomorrow(page: Page) -> None:
-    go(page, f"/admin/console/clients/{id_of('Kenji Mori')}/tomorrow/")
+    go(page, f"{demo_site.ADMIN}console/clients/{id_of('Kenji Mori')}/tomorrow/")
 
 
 def week(page: Page) -> None:

@@ -1,4 +1,7 @@
-"""Every setting, read from the environment once. `.env` is read when present; `.env.example` lists the variables."""
+"""Every setting, read from the environment once. `.env` is read when present; `.env.example` lists the variables.
+
+A variable with `_FILE` after its name says in which file the value stands.
+"""
 
 from __future__ import annotations
 
@@ -8,9 +11,9 @@ from datetime import timedelta
 from decimal import Decimal
 from pathlib import Path
 
-import environ
-
 from fitcoach.beat import BEAT_SCHEDULE
+from fitcoach.environment import Environment
+from fitcoach.security.admin_path import admin_path
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 VAR_DIR = BASE_DIR / "var"
@@ -19,15 +22,19 @@ VAR_DIR = BASE_DIR / "var"
 os.environ["PYTHONTZPATH"] = ""
 zoneinfo.reset_tzpath(to=())
 
-env = environ.Env()
+env = Environment()
 env.read_env(BASE_DIR / ".env")
 
 DEBUG = env.bool("DEBUG", default=False)
 DEVELOPMENT_SECRET_KEY = "insecure-development-key-set-SECRET_KEY-in-production"
 SECRET_KEY = env.str("SECRET_KEY", default="") or DEVELOPMENT_SECRET_KEY
+# Keys of before that are still believed while the key is changed; docs/decisions/0010-security.md says what with.
+SECRET_KEY_FALLBACKS = env.list("SECRET_KEY_BEFORE", default=[])
+SILENCE_KEYS_BEFORE = env.list("SILENCE_KEYS_BEFORE", default=[])  # older ones: who texted STOP is looked up by all
 ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", default=["localhost", "127.0.0.1", "[::1]"])
 PUBLIC_URL = env.str("PUBLIC_URL", default="http://localhost:8000")
 CSRF_TRUSTED_ORIGINS = [PUBLIC_URL]
+ADMIN_PATH = admin_path(env.str("ADMIN_PATH", default=""))
 
 INSTALLED_APPS = [
     "unfold",  # before the admin, whose templates it has its own of
@@ -59,6 +66,8 @@ INSTALLED_APPS = [
 
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
+    "fitcoach.security.policies.PagePolicies",
+    "fitcoach.security.bodies.BoundedBodies",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
@@ -67,6 +76,7 @@ MIDDLEWARE = [
     "django_otp.middleware.OTPMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "fitcoach.security.sign_ins.BoundedSignIns",
     "fitcoach.console.sign_in.middleware.StaffSessions",
     "axes.middleware.AxesMiddleware",  # the last: what it answers stands
 ]
@@ -114,9 +124,14 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 AUTH_USER_MODEL = "accounts.User"
 AUTHENTICATION_BACKENDS = ["axes.backends.AxesStandaloneBackend", "accounts.sign_in.PhoneOrEmailBackend"]
+# The first keeps new passwords; one that another kept is kept by the first as soon as it signs somebody in.
+PASSWORD_HASHERS = [
+    "accounts.hashers.Argon2",
+    "django.contrib.auth.hashers.PBKDF2PasswordHasher",
+]
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
-    {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator"},
+    {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 12}},
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
 ]
 LOGIN_URL = "admin:login"
@@ -172,6 +187,9 @@ API_RATES = {
     "read": env.int("API_READS_PER_MINUTE", default=300),  # for each user
     "write": env.int("API_WRITES_PER_MINUTE", default=120),
     "feed": env.int("API_FEED_PER_MINUTE", default=30),  # for each calendar, whoever fetches it
+    # For each address: webhooks and links that nobody signed, and forms of signing in to the console.
+    "refused": env.int("REFUSALS_PER_MINUTE", default=60),
+    "sign-in": env.int("SIGN_INS_PER_MINUTE", default=30),
 }
 # Answers that this process has written before, by what they are an answer to, down to its revision.
 CACHES = {
@@ -371,11 +389,28 @@ LOGGING = {
         "axes": {"level": "ERROR"},
         # An address that leads nowhere is no news, and may hold a calendar's secret or somebody's number.
         "django.request": {"level": "ERROR"},
+        # Nor is a request that was refused for what it is: whoever scans would fill the log with stack traces.
+        "django.security": {"level": "CRITICAL"},
+        "django.security.csrf": {"level": "WARNING"},
     },
 }
 
+# --- Security: docs/decisions/0010-security.md ----------------------------------------------------------------------
+# Bytes of one request: a form of the console is a few thousand. The API and webhooks have lower limits of their own.
+LONGEST_BODY = 512 * 1024
+DATA_UPLOAD_MAX_MEMORY_SIZE = LONGEST_BODY
+DATA_UPLOAD_MAX_NUMBER_FIELDS = 1000
+DATA_UPLOAD_MAX_NUMBER_FILES = 0  # nothing here takes files
+FILE_UPLOAD_HANDLERS = ["django.core.files.uploadhandler.MemoryFileUploadHandler"]
+SECURE_REFERRER_POLICY = "same-origin"
+CSRF_COOKIE_HTTPONLY = True  # forms carry the token themselves
+X_FRAME_OPTIONS = "DENY"
 if not DEBUG and PUBLIC_URL.startswith("https://"):
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
-    SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = True
     SECURE_SSL_REDIRECT = True
+    SECURE_REDIRECT_EXEMPT = [r"^(healthz|readyz|metrics)$"]  # asked from the machine itself, before the proxy
+    SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = True
+    # Of this host alone, whatever a neighbouring host of the domain sets.
+    SESSION_COOKIE_NAME, CSRF_COOKIE_NAME = "__Host-session", "__Host-csrf"
     SECURE_HSTS_SECONDS = 31_536_000
+    SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_PRELOAD = env.bool("HSTS_SUBDOMAINS", default=True)

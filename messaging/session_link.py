@@ -26,6 +26,7 @@ from django.conf import settings
 from django.utils.crypto import constant_time_compare, salted_hmac
 
 from accounts.addresses import LOCAL_HOSTS
+from accounts.keys import believed_keys
 from messaging.domain.text import is_gsm7
 
 SALT: Final = "messaging.session_link"
@@ -58,8 +59,7 @@ def read_token(token: str) -> SessionLink | None:
         return None
     packed = base64.urlsafe_b64decode(token)
     told, signature = packed[: _TOLD.size], packed[_TOLD.size :]
-    keys = (settings.SECRET_KEY, *settings.SECRET_KEY_FALLBACKS)
-    if not any(constant_time_compare(signature, _signature(told, str(key))) for key in keys):
+    if not any(constant_time_compare(signature, _signature(told, key)) for key in believed_keys()):
         return None
     workout_id, days = _TOLD.unpack(told)
     return SessionLink(uuid.UUID(bytes=workout_id), EPOCH + timedelta(days=days))

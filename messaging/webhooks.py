@@ -16,6 +16,8 @@ from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_POST
 from twilio.request_validator import RequestValidator
 
+from accounts.addresses import length_of
+from accounts.api.throttles import seconds_after_refusal
 from messaging import inbound, statuses
 from messaging.taking_in import take_in
 
@@ -32,7 +34,7 @@ def from_twilio(view: View) -> View:
     @require_POST
     @wraps(view)
     def checked(request: HttpRequest, **arguments: object) -> HttpResponse:
-        return view(request, **arguments) if _is_signed(request) else HttpResponseForbidden("wrong signature")
+        return view(request, **arguments) if _is_signed(request) else _refused(request)
 
     return checked
 
@@ -70,9 +72,16 @@ def status(request: HttpRequest, message_id: uuid.UUID) -> HttpResponse:
     return HttpResponse(status=204)
 
 
+def _refused(request: HttpRequest) -> HttpResponse:
+    """What Twilio did sign is never counted: it comes from addresses that others may use."""
+    if wait := seconds_after_refusal(request):
+        return HttpResponse("too often", status=429, headers={"Retry-After": str(int(wait) + 1)})
+    return HttpResponseForbidden("wrong signature")
+
+
 def _is_signed(request: HttpRequest) -> bool:
     signature = request.headers.get("X-Twilio-Signature", "")
-    if not signature or int(request.headers.get("Content-Length") or 0) > LONGEST_BODY:
+    if not signature or length_of(request) > LONGEST_BODY:
         return False
     url = settings.PUBLIC_URL.rstrip("/") + request.get_full_path()
     tokens = (settings.TWILIO_AUTH_TOKEN, settings.TWILIO_AUTH_TOKEN_BEFORE)

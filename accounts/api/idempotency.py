@@ -9,8 +9,7 @@ from collections.abc import Callable
 from datetime import datetime, timedelta
 from typing import Any, Final
 
-from cryptography.fernet import Fernet
-from django.conf import settings
+from cryptography.fernet import Fernet, InvalidToken, MultiFernet
 from django.db import IntegrityError, transaction
 from django.http import HttpResponse
 from django.utils.crypto import salted_hmac
@@ -18,6 +17,7 @@ from rest_framework.request import Request
 
 from accounts.api.problems import FieldError, Refused
 from accounts.api.reading import raw_body
+from accounts.keys import believed_keys
 from accounts.models import IdempotentRequest, User
 
 KEPT: Final = timedelta(hours=24)
@@ -34,7 +34,7 @@ def once(request: Request, handle: Callable[[], HttpResponse], *, at: datetime) 
     """What `handle` answers, or what it answered to the same key and body within 24 hours.
 
     Only what went well is kept: a refusal may be corrected and sent again under the same key. Raises `Refused`: 409
-    while the first is under way, 422 for a key that came with another body.
+    while the first is under way, 422 for a key that came with another body, or whose answer no key of ours opens now.
     Before anybody is signed in, keys are nobody's: there another body is another request, so that two people may hit
     upon the same key, and a guess at a code is always a try.
     """
@@ -85,7 +85,10 @@ def _taken(request: Request, key: str, *, at: datetime) -> tuple[IdempotentReque
 
 
 def _repeated(row: IdempotentRequest, key: str) -> HttpResponse:
-    content = _cipher(row.pk, key).decrypt(bytes(row.answer))
+    try:
+        content = _cipher(row.pk, key).decrypt(bytes(row.answer))
+    except InvalidToken:
+        raise Refused("refused", "This was done; what was answered cannot be told again. Read it anew.") from None
     answer = HttpResponse(content, status=row.status, content_type=JSON if content else None)
     answer.headers["Idempotent-Replayed"] = "true"
     return answer
@@ -108,7 +111,9 @@ def _hash(content: bytes) -> str:
     return hashlib.sha256(content).hexdigest()
 
 
-def _cipher(row_id: str, key: str) -> Fernet:
+def _cipher(row_id: str, key: str) -> MultiFernet:
     """Answers hold tokens and health facts: only who sends the key again, to us, can have them read."""
-    secret: Any = salted_hmac(row_id, key, secret=settings.SECRET_KEY, algorithm="sha256").digest()
-    return Fernet(base64.urlsafe_b64encode(secret))
+    digests: list[Any] = [
+        salted_hmac(row_id, key, secret=secret, algorithm="sha256").digest() for secret in believed_keys()
+    ]
+    return MultiFernet([Fernet(base64.urlsafe_b64encode(digest)) for digest in digests])

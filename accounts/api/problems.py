@@ -10,7 +10,6 @@ from typing import Any, Final
 from django.core.exceptions import PermissionDenied, RequestDataTooBig
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.views.decorators.csrf import csrf_exempt
-from django.views.defaults import server_error
 from rest_framework import exceptions
 from rest_framework.exceptions import APIException
 from rest_framework.response import Response
@@ -138,8 +137,3 @@ def plain_answer(kind: str) -> HttpResponse:
 @csrf_exempt
 def no_such_address(request: HttpRequest, rest: str = "") -> HttpResponse:
     return plain_answer("not-found")
-
-
-def broken(request: HttpRequest) -> HttpResponse:
-    """Django's `handler500`: what nobody foresaw is a problem too under /api/, and Django's own page elsewhere."""
-    return plain_answer("broken") if request.path_info.startswith("/api/") else server_error(request)

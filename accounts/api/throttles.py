@@ -11,11 +11,12 @@ from functools import cache
 from typing import TYPE_CHECKING
 
 from django.conf import settings
+from django.http import HttpRequest
 from rest_framework.request import Request
 from rest_framework.throttling import BaseThrottle
 from rest_framework.views import APIView
 
-from accounts.addresses import counted_as
+from accounts.addresses import address_of, counted_as
 from accounts.calendars import hash_of
 from accounts.models import User
 
@@ -62,6 +63,16 @@ def _scope_of(request: Request) -> str:
 def seconds_to_wait(scope: str, who: str) -> float:
     """0 for a request that may go on, which is counted in its scope."""
     return _seconds_to_wait(f"{scope} {who}", settings.API_RATES[scope])
+
+
+def seconds_after_refusal(request: HttpRequest) -> float:
+    """0 for an address that few requests were refused of in this minute; this one is counted. For doors with no user.
+
+    Only what is refused is counted, and only what is refused is told to wait: who shares an address with somebody who
+    guesses goes on.
+    """
+    who = address_of(request, trusted_proxies=settings.REST_FRAMEWORK["NUM_PROXIES"]) or "nowhere"
+    return seconds_to_wait("refused", who)
 
 
 def _seconds_to_wait(key: str, most: int) -> float:

@@ -1,4 +1,4 @@
-"""Addresses of the console's own pages, under `/admin/console/`."""
+"""Addresses of the console's own pages, under `console/` of the admin."""
 
 from django.urls import path
 

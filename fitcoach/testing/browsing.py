@@ -12,6 +12,7 @@ from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, R
 
 from fitcoach.demo.newcomers import COACHES
 from fitcoach.testing import services
+from fitcoach.testing.demo_site import ADMIN
 
 HEAD_COACH: Final = "Demo Coach"
 ADDRESSES: Final = {HEAD_COACH: "coach@example.com", **{name: email for name, (email, _) in COACHES.items()}}
@@ -40,7 +41,7 @@ class Visits:
         self._contexts: list[BrowserContext] = []
         self._cookies: dict[str, Any] = {}
 
-    def page(self, name: str = "", path: str = "/admin/", **options: Any) -> Page:
+    def page(self, name: str = "", path: str = ADMIN, **options: Any) -> Page:
         """A page of its own, signed in as this coach, at this path. `options`: of Playwright's `new_context`."""
         kept = self._cookies_of(name) if name else None
         page = self._new_page(storage_state=kept, **options)
@@ -49,7 +50,7 @@ class Visits:
 
     def sign_in(self, page: Page, name: str) -> None:
         """By the form, as a person does."""
-        page.goto(f"{self.site}/admin/login/")
+        page.goto(f"{self.site}{ADMIN}login/")
         page.get_by_role("textbox", name="phone number").fill(ADDRESSES[name])
         page.get_by_label("password").fill(PASSWORD)
         page.get_by_role("button", name="Log in").click()

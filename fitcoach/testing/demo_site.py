@@ -14,8 +14,12 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Final
 
+from fitcoach.security.admin_path import admin_path
+
 ROOT: Final = Path(__file__).resolve().parents[2]
 AT: Final = datetime(2026, 11, 25, 15, 20, tzinfo=UTC)
+ADMIN: Final = f"/{admin_path(os.environ.get('ADMIN_PATH', ''))}"
+"""Where its console stands."""
 READY: Final = "ready on port "
 
 

@@ -105,6 +105,13 @@ def _run(statements: list[str]) -> None:
 
 
 @pytest.fixture(scope="session", autouse=True)
+def passwords_are_kept_fast() -> Iterator[None]:
+    """As nobody may on the air; but in the tests about it, which set `PASSWORD_HASHERS`."""
+    with override_settings(PASSWORD_HASHERS=["django.contrib.auth.hashers.MD5PasswordHasher"]):
+        yield
+
+
+@pytest.fixture(scope="session", autouse=True)
 def a_password_is_enough() -> Iterator[None]:
     """No second factor in tests, but in those about it, which set `STAFF_TWO_FACTOR`."""
     with override_settings(STAFF_TWO_FACTOR=False):

@@ -175,7 +175,7 @@ def test_health_answers(path: str) -> None:
 
 
 def test_strangers_are_asked_to_sign_in() -> None:
-    assert Client().get("/admin/accounts/user/").status_code == 302
+    assert Client().get(reverse("admin:accounts_user_changelist")).status_code == 302
 
 
 def test_only_a_superuser_may_have_a_model_asked_again(tom: User) -> None:
@@ -192,7 +192,7 @@ def test_only_a_superuser_may_have_a_model_asked_again(tom: User) -> None:
 @pytest.mark.parametrize("model", [Call, Breaker, Spend], ids=lambda model: model._meta.label)
 def test_what_code_alone_writes_is_read_only_even_for_a_superuser(model: type[Model]) -> None:
     site = admin.site._registry[model]
-    request = RequestFactory().get("/admin/")
+    request = RequestFactory().get(reverse("admin:index"))
     request.user = CoachFactory.create(is_superuser=True)
     assert site.has_view_permission(request)
     assert not site.has_add_permission(request)

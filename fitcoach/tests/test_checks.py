@@ -6,6 +6,7 @@ from types import SimpleNamespace
 
 import pytest
 from django.core.checks import run_checks
+from django.db import connection
 
 
 def ids() -> list[str | None]:
@@ -21,7 +22,7 @@ BEHIND_A_PROXY = {
     "REST_FRAMEWORK": {"NUM_PROXIES": 1},
     "STAFF_TWO_FACTOR": True,
 }
-ALL_SET = {**BEHIND_A_PROXY, "SECRET_KEY": "x" * 50}
+ALL_SET = {**BEHIND_A_PROXY, "SECRET_KEY": "f4:Kq8-zR1_wT7+pL3.vN6/xB9=mC2~sD5!hG0?jF8*yQ1$aE4&"}
 
 
 @pytest.mark.parametrize(
@@ -41,12 +42,35 @@ ALL_SET = {**BEHIND_A_PROXY, "SECRET_KEY": "x" * 50}
             [],
         ),
         ("a public address with passwords alone", {**ALL_SET, "STAFF_TWO_FACTOR": False}, ["fitcoach.W002"]),
+        ("a public address with a short key", {**ALL_SET, "SECRET_KEY": "f4:Kq8-zR1_wT7"}, ["fitcoach.E003"]),
+        ("a public address with a key of one letter", {**ALL_SET, "SECRET_KEY": "x" * 60}, ["fitcoach.E003"]),
+        ("a public address for every name", {**ALL_SET, "ALLOWED_HOSTS": ["*"]}, ["fitcoach.E004"]),
+        (
+            "a name beyond this machine is answered to, whatever the public address",
+            {"ALLOWED_HOSTS": ["coach.example.com"], "STAFF_TWO_FACTOR": True},
+            ["fitcoach.E001"],
+        ),
+        ("a name beyond this machine, while developing", {"ALLOWED_HOSTS": ["10.0.0.7"], "DEBUG": True}, []),
         ("a provider that nobody registered", {"LLM_PROVIDERS": ["parrot", "rules"]}, ["llm.E001"]),
     ],
 )
 def test_settings_that_do_not_fit(
-    case: str, changed: dict[str, object], refused: list[str], settings: SimpleNamespace
+    case: str,
+    changed: dict[str, object],
+    refused: list[str],
+    settings: SimpleNamespace,
+    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
+    monkeypatch.setattr(connection, "vendor", "postgresql")  # whichever the tests are on
     for name, value in changed.items():
         setattr(settings, name, value)
     assert ids() == refused, case
+
+
+def test_a_file_of_rows_at_a_public_address_is_warned_of(
+    settings: SimpleNamespace, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(connection, "vendor", "sqlite")
+    for name, value in ALL_SET.items():
+        setattr(settings, name, value)
+    assert ids() == ["fitcoach.W003"]

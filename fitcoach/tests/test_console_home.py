@@ -221,7 +221,10 @@ def test_what_agents_wrote_is_summed_by_agent() -> None:
 # --- The page ---------------------------------------------------------------------------------------------------------
 
 
-def page(staff: User, url: str = "/admin/") -> bytes:
+HOME = reverse("admin:index")
+
+
+def page(staff: User, url: str = HOME) -> bytes:
     browser = Client()
     browser.force_login(staff)
     answer = browser.get(url)
@@ -241,7 +244,7 @@ def test_the_page_takes_few_queries_however_many_need_a_coach(maria: User) -> No
         browser = Client()
         browser.force_login(staff)
         with CaptureQueriesContext(connection) as queries:
-            browser.get("/admin/")
+            browser.get(HOME)
         assert len(queries) <= most, [each["sql"][:120] for each in queries]
 
 
@@ -253,7 +256,7 @@ def test_the_menu_names_what_whoever_looks_may_open(is_superuser: bool, maria: U
     assert ("Generations" in content) == is_superuser
     browser = Client()
     browser.force_login(maria)
-    for url in set(re.findall(r'href="(/admin/[a-z_]+/[a-z_]+/)"', content)):
+    for url in set(re.findall(rf'href="({HOME}[a-z_]+/[a-z_]+/)"', content)):
         assert browser.get(url).status_code == 200, url
 
 
@@ -261,6 +264,6 @@ def test_nothing_on_any_page_comes_from_elsewhere(maria: User, ana: User) -> Non
     boss = CoachFactory.create(is_superuser=True)
     names = [f"{model._meta.app_label}_{model._meta.model_name}" for model in admin.site._registry]
     lists = [reverse(f"admin:{name}_changelist") for name in names]
-    for url in ("/admin/", reverse("admin:accounts_user_change", args=[ana.pk]), *lists):
+    for url in (HOME, reverse("admin:accounts_user_change", args=[ana.pk]), *lists):
         loaded = re.findall(r'(?:src|<link[^>]*href)="([^"]+)"', page(boss, url).decode())
         assert [each for each in loaded if not each.startswith(("/", "data:", "#"))] == [], url

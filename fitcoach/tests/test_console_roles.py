@@ -211,7 +211,7 @@ def test_a_row_opens_for_the_coach_the_head_and_superusers_alone(
             assert tells(browsers[who].get(url, follow=True)) == [], (who, url)
     for who in OUTSIDERS:
         for url in (*pages_about(model, row), reverse(f"{name_of(model)}_changelist")):
-            assert browsers[who].get(url)["Location"].startswith("/admin/login/"), (who, url)
+            assert browsers[who].get(url)["Location"].startswith(reverse("admin:login")), (who, url)
 
 
 @pytest.mark.parametrize("model", clients_models(), ids=lambda model: model._meta.label)
@@ -277,7 +277,7 @@ def test_what_belongs_to_no_client_is_for_superusers(label: str, tom: User, brow
 )  # fmt: skip
 def test_a_list_of_people_is_not_asked_about_secrets(lookup: str, tom: User, browsers: Browsers) -> None:
     for who in INSIDERS:
-        answer = browsers[who].get("/admin/accounts/user/", {lookup: "p"})
+        answer = browsers[who].get(reverse("admin:accounts_user_changelist"), {lookup: "p"})
         assert answer.status_code == 400 or answer["Location"].endswith("?e=1"), who
 
 
@@ -291,7 +291,7 @@ def test_a_list_of_rows_is_not_asked_about_their_clients(
 
 
 def test_only_superusers_see_the_names_of_all_coaches(tom: User, browsers: Browsers) -> None:
-    names = {who: browser.get("/admin/accounts/user/").content for who, browser in browsers.items()}
+    names = {who: browser.get(reverse("admin:accounts_user_changelist")).content for who, browser in browsers.items()}
     assert b"Olga" in names["superuser"]
     assert [who for who in ("Maria", "Hanna") if b"Olga" in names[who]] == []
 
@@ -370,13 +370,13 @@ def test_a_page_of_the_console_opens_to_whom_it_may(pattern: URLPattern, tom: Us
                 assert tells(answer) == [], (who, url)
         for who in OUTSIDERS:
             for answer in (browsers[who].get(url), browsers[who].post(url, {"confirmed": "yes"})):
-                assert answer["Location"].startswith("/admin/login/"), (who, url)
+                assert answer["Location"].startswith(reverse("admin:login")), (who, url)
 
 
 def test_the_first_page_tells_a_stranger_nothing(tom: User, browsers: Browsers) -> None:
     for who in STRANGERS:
-        assert tells(browsers[who].get("/admin/")) == [], who
-    assert WORD in tells(browsers["Maria"].get("/admin/"))
+        assert tells(browsers[who].get(reverse("admin:index"))) == [], who
+    assert WORD in tells(browsers["Maria"].get(reverse("admin:index")))
 
 
 # --- What is kept of it ---------------------------------------------------------------------------------------------
@@ -410,7 +410,9 @@ def test_what_is_added_changed_deleted_or_acted_upon_is_kept(tom: User, browsers
     boss.post(reverse("admin:accounts_coachnote_change", args=[note.pk]), {"client": tom.pk, "text": "Likes snow."})
     boss.post(url, {"action": "delete_selected", "_selected_action": [note.pk], "post": "yes"})
     alert = Alert.objects.get(kind="missed")
-    browsers["Maria"].post("/admin/messaging/alert/", {"action": "settle", "_selected_action": [alert.pk]})
+    browsers["Maria"].post(
+        reverse("admin:messaging_alert_changelist"), {"action": "settle", "_selected_action": [alert.pk]}
+    )
     assert list(
         AuditEntry.objects.exclude(action="sign_in").order_by("pk").values_list("action", "what", "client_id")
     ) == [

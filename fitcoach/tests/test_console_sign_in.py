@@ -12,6 +12,7 @@ import time_machine
 from axes.models import AccessAttempt
 from django.http import HttpResponse
 from django.test import Client
+from django.urls import reverse
 from django_otp.oath import totp
 from django_otp.plugins.otp_static.models import StaticToken
 from django_otp.plugins.otp_totp.models import TOTPDevice
@@ -25,20 +26,15 @@ pytestmark = pytest.mark.django_db
 NOON = datetime(2026, 1, 5, 19, tzinfo=UTC)
 PASSWORD = "a long enough secret"
 SECRET = "3132333435363738393031323334353637383930"
-HOME, LIST = "/admin/", "/admin/accounts/user/"
-LOGIN, VERIFY, SET_UP = "/admin/login/", "/admin/console/sign-in/verify/", "/admin/console/sign-in/set-up/"
+HOME, LIST = reverse("admin:index"), reverse("admin:accounts_user_changelist")
+LOGIN, VERIFY, SET_UP = reverse("admin:login"), reverse("console:verify"), reverse("console:set-up")
+PASSWORD_CHANGE, TRANSLATIONS = reverse("admin:password_change"), reverse("admin:jsi18n")
 
 
 @pytest.fixture(autouse=True)
 def clock() -> Iterator[time_machine.Traveller]:
     with time_machine.travel(NOON, tick=False) as clock:
         yield clock
-
-
-@pytest.fixture(autouse=True)
-def quick_passwords(settings: Any) -> None:
-    """What is tested is who gets in, not how long a hash takes."""
-    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 
 
 @pytest.fixture
@@ -92,13 +88,13 @@ def recovery_codes(two_factor: None, maria: User, clock: time_machine.Traveller)
 # --- The second factor ----------------------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("path", [HOME, LIST, "/admin/password_change/", "/admin/jsi18n/", "/admin/console/nowhere/"])
+@pytest.mark.parametrize("path", [HOME, LIST, PASSWORD_CHANGE, TRANSLATIONS, f"{HOME}console/nowhere/"])
 def test_who_has_no_second_factor_is_asked_to_set_it_up_first(path: str, two_factor: None, browser: Client) -> None:
     answer = browser.get(path)
     assert (answer.status_code, answer["Location"].split("?")[0]) == (302, SET_UP)
 
 
-@pytest.mark.parametrize("path", [HOME, LIST, "/admin/password_change/", "/admin/console/nowhere/"])
+@pytest.mark.parametrize("path", [HOME, LIST, PASSWORD_CHANGE, f"{HOME}console/nowhere/"])
 def test_who_has_one_is_asked_for_its_code(path: str, recovery_codes: list[str], browser: Client) -> None:
     answer = browser.get(path)
     assert (answer.status_code, answer["Location"].split("?")[0]) == (302, VERIFY)
@@ -184,7 +180,7 @@ def test_five_wrong_codes_lock_the_account(
 
 
 def test_one_may_sign_out_before_the_second_factor(recovery_codes: list[str], browser: Client) -> None:
-    assert browser.post("/admin/logout/").status_code == 200
+    assert browser.post(reverse("admin:logout")).status_code == 200
     assert browser.get(HOME)["Location"].startswith(LOGIN)
 
 
@@ -333,7 +329,7 @@ def test_that_somebody_is_there_is_written_once_a_minute(browser: Client, clock:
     seen = []
     for _ in range(4):
         clock.shift(timedelta(seconds=30))
-        browser.get("/admin/password_change/")
+        browser.get(PASSWORD_CHANGE)
         seen.append(browser.session["seen_at"] - int(NOON.timestamp()))
     assert seen == [0, 60, 60, 120]
 
@@ -373,13 +369,13 @@ def test_only_a_superuser_signs_a_colleague_out_everywhere(browser: Client, mari
     assert other.get(LIST).status_code == 200
 
 
-@pytest.mark.parametrize("path", [HOME, LIST, LOGIN, "/admin/jsi18n/", "/admin/nowhere/"])
+@pytest.mark.parametrize("path", [HOME, LIST, LOGIN, TRANSLATIONS, f"{HOME}nowhere/"])
 def test_no_cache_keeps_a_page(path: str, browser: Client) -> None:
     assert "no-store" in browser.get(path)["Cache-Control"]
 
 
 def test_signing_in_and_out_are_in_the_trail(browser: Client) -> None:
-    browser.post("/admin/logout/")
+    browser.post(reverse("admin:logout"))
     assert trail() == [("sign_in", "the console, with a password"), ("sign_out", "the console")]
 
 

@@ -11,6 +11,7 @@ import time
 from pathlib import Path
 
 import pytest
+from django.urls import reverse
 
 from fitcoach import launch
 from fitcoach.embedded_broker import free_port
@@ -83,7 +84,7 @@ def test_everything_runs_and_stops(tmp_path):
             stderr=subprocess.STDOUT,
         )
     try:
-        assert said(run, log, f"ready: http://localhost:{port}/admin/"), log.read_text()
+        assert said(run, log, f"ready: http://localhost:{port}{reverse('admin:index')} "), log.read_text()
         assert said(run, log, "sign in as"), log.read_text()
         assert said(run, log, "ready.\n"), log.read_text()  # Celery's worker says so
     finally:

@@ -17,7 +17,8 @@ from django.utils import timezone
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods
 
-from accounts.api.throttles import seconds_to_wait
+from accounts.addresses import length_of
+from accounts.api.throttles import seconds_after_refusal, seconds_to_wait
 from messaging.pages.answering import OVERTAKEN, Overtaken, answer, bring_up_to_date
 from messaging.pages.rows import Faults, rows_of
 from messaging.pages.seen import Behind, behind, shown, units_of
@@ -52,7 +53,8 @@ def session(request: HttpRequest, token: str) -> HttpResponse:
 
 def _answer(request: HttpRequest, link: SessionLink | None, *, at: datetime) -> HttpResponse:
     if link is None:  # known without a look at the database: guessing costs nothing but the time of who guesses
-        return _sentence(request, UNKNOWN, status=404)
+        too_often = seconds_after_refusal(request) > 0
+        return _sentence(request, TOO_MANY, status=429) if too_often else _sentence(request, UNKNOWN, status=404)
     if seconds_to_wait("feed", f"session {link.workout_id}"):
         return _sentence(request, TOO_MANY, status=429)
     found = behind(link)
@@ -69,7 +71,7 @@ def _answer(request: HttpRequest, link: SessionLink | None, *, at: datetime) -> 
 
 
 def _post(request: HttpRequest, link: SessionLink, *, at: datetime) -> HttpResponse:
-    if _size(request) > LONGEST_BODY:
+    if length_of(request) > LONGEST_BODY:
         return _sentence(request, TOO_LARGE, status=413)
     told = request.POST.dict()
     try:
@@ -79,11 +81,6 @@ def _post(request: HttpRequest, link: SessionLink, *, at: datetime) -> HttpRespo
     except Faults as faults:
         return _again(request, link, faults, told, at=at, status=400)
     return HttpResponseRedirect(request.path)
-
-
-def _size(request: HttpRequest) -> int:
-    length = request.headers.get("Content-Length") or "0"
-    return int(length) if length.isdecimal() else LONGEST_BODY + 1
 
 
 def _again(

@@ -6,6 +6,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from django.conf import settings
+from django.urls import reverse
 from django.utils import timezone
 
 from accounts.doors import DoorCommand, bad_argument
@@ -28,4 +29,5 @@ class Command(DoorCommand):
             return
         if seeded.new:
             self.stdout.write(f"Demo data: {seeded.clients} clients with a plan, their messages are due now.")
-        self.stdout.write(f"Admin: {settings.PUBLIC_URL}/admin/  sign in as {COACH_EMAIL} / {COACH_PASSWORD}")
+        admin = settings.PUBLIC_URL.rstrip("/") + reverse("admin:index")
+        self.stdout.write(f"Admin: {admin}  sign in as {COACH_EMAIL} / {COACH_PASSWORD}")

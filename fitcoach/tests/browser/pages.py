@@ -10,12 +10,13 @@ from playwright.sync_api import Page, expect
 
 from fitcoach.demo.newcomers import id_of
 from fitcoach.testing.browsing import HEAD_COACH, Visits
+from fitcoach.testing.demo_site import ADMIN
 
 ROBIN: Final = "Robin Hale"
 
 
 def client_path(name: str) -> str:
-    return f"/admin/console/clients/{id_of(name)}/"
+    return f"{ADMIN}console/clients/{id_of(name)}/"
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,8 +38,8 @@ class Place:
 
 MAYA: Final = client_path("Maya Torres")
 PLACES: Final = {
-    "home": Place("/admin/", HEAD_COACH),
-    "clients": Place("/admin/accounts/user/"),
+    "home": Place(ADMIN, HEAD_COACH),
+    "clients": Place(f"{ADMIN}accounts/user/"),
     "client": Place(client_path("Marcus Bell"), "Sam Okafor"),
     "session": Place(MAYA, through="^Open the session"),
     "week": Place(MAYA, through="^Edit the week"),

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from fitcoach.testing.browsing import PHONE, Visits
+from fitcoach.testing.demo_site import ADMIN
 from fitcoach.tests.browser.accessibility import violations
 from fitcoach.tests.browser.pages import PLACES
 
@@ -17,7 +18,7 @@ def test_nothing_serious_is_found(name: str, scheme: str, visits: Visits, axe: s
 
 
 def test_nothing_serious_is_found_where_staff_sign_in(visits: Visits, axe: str) -> None:
-    assert violations(visits.page(path="/admin/login/"), axe) == []
+    assert violations(visits.page(path=f"{ADMIN}login/"), axe) == []
 
 
 def test_what_is_wrong_would_be_found(visits: Visits, axe: str) -> None:

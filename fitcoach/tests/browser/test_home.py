@@ -6,6 +6,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from fitcoach.testing.browsing import Visits
+from fitcoach.testing.demo_site import ADMIN
 
 
 def needs(page: Page) -> list[str]:
@@ -13,7 +14,7 @@ def needs(page: Page) -> list[str]:
 
 
 def test_a_coach_signs_in_and_reads_who_needs_attention(visits: Visits) -> None:
-    page = visits.page(path="/admin/login/")
+    page = visits.page(path=f"{ADMIN}login/")
     visits.sign_in(page, "Robin Hale")
     expect(page).to_have_title("Home | fitcoach")
     told = "\n".join(needs(page))

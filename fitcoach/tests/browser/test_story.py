@@ -7,13 +7,14 @@ import re
 from playwright.sync_api import Page, expect
 
 from fitcoach.testing.browsing import Visits
+from fitcoach.testing.demo_site import ADMIN
 from fitcoach.tests.browser.pages import MAYA, ROBIN, client_path
 
 AMELIA = client_path("Amelia Clarke")
 
 
 def test_a_coach_finds_who_needs_her_mends_a_session_and_answers_in_person(visits: Visits) -> None:
-    page = visits.page(path="/admin/login/")
+    page = visits.page(path=f"{ADMIN}login/")
     visits.sign_in(page, ROBIN)
     page.get_by_role("link", name="Answer: Amelia Clarke").click()
     page.get_by_role("link", name="Amelia Clarke").click()
@@ -38,7 +39,7 @@ def test_a_coach_finds_who_needs_her_mends_a_session_and_answers_in_person(visit
     page.get_by_role("button", name="Send").click()
     expect(page.get_by_text("Your answer to Amelia Clarke is on its way.")).to_be_visible()
     _confirm(page, visits, "hand-back", "Hand back the chat")
-    page.goto(f"{visits.site}/admin/")
+    page.goto(f"{visits.site}{ADMIN}")
     expect(page.get_by_role("link", name="Answer: Amelia Clarke")).to_have_count(0)
 
 
@@ -46,15 +47,15 @@ def test_another_coach_reaches_nothing_that_the_first_one_does(visits: Visits) -
     mine = visits.page(ROBIN, MAYA)
     links = mine.get_by_role("link").all()
     told = {re.sub(r"[?#].*", "", link.get_attribute("href") or "") for link in links}
-    about_maya = {f"{MAYA}tomorrow/", *(path for path in told if re.match(r"/admin/.*[0-9a-f]{8}-", path))}
+    about_maya = {f"{MAYA}tomorrow/", *(path for path in told if re.match(rf"{ADMIN}.*[0-9a-f]{{8}}-", path))}
     assert len(about_maya) > 10
     assert {mine.request.get(visits.site + path).status for path in about_maya} == {200}
     sams = visits.page("Sam Okafor").request
     reached = {path: sams.get(visits.site + path, max_redirects=0).status for path in about_maya}
     # Django's own pages send whoever asks for a stranger back to the list.
     assert {path: status for path, status in reached.items() if status not in (404, 302)} == {}
-    assert [path for path, status in reached.items() if status == 302 and path.startswith("/admin/console/")] == []
-    assert "Maya Torres" not in sams.get(f"{visits.site}/admin/accounts/user/?q=Torres").text()
+    assert [path for path, status in reached.items() if status == 302 and path.startswith(f"{ADMIN}console/")] == []
+    assert "Maya Torres" not in sams.get(f"{visits.site}{ADMIN}accounts/user/?q=Torres").text()
 
 
 def test_without_javascript_a_session_is_edited_all_the_same(visits: Visits) -> None:
