@@ -8,19 +8,21 @@ from datetime import timedelta
 from decimal import Decimal
 from pathlib import Path
 
-import environ
-
 from fitcoach.beat import BEAT_SCHEDULE
+from fitcoach.environment import Environment
 
 BASE_DIR = Path(__file__).resolve().parent.parent
-VAR_DIR = BASE_DIR / "var"
 
 # Zone rules come from the pinned `tzdata` package alone: system files are often a year old.
 os.environ["PYTHONTZPATH"] = ""
 zoneinfo.reset_tzpath(to=())
 
-env = environ.Env()
+env = Environment()  # NAME_FILE names a file that holds NAME
 env.read_env(BASE_DIR / ".env")
+
+# The one folder that is written to. A container's file system may not be, but for its /tmp.
+VAR_DIR = Path(env.str("VAR_DIR", default="") or BASE_DIR / "var")
+VAR_DIR.mkdir(parents=True, exist_ok=True)
 
 DEBUG = env.bool("DEBUG", default=False)
 DEVELOPMENT_SECRET_KEY = "insecure-development-key-set-SECRET_KEY-in-production"
@@ -209,7 +211,7 @@ USE_TZ = True
 USE_I18N = False
 
 STATIC_URL = "static/"
-STATIC_ROOT = VAR_DIR / "static"
+STATIC_ROOT = Path(env.str("STATIC_ROOT", default="") or VAR_DIR / "static")
 STATIC_ROOT.mkdir(parents=True, exist_ok=True)  # whitenoise warns about a folder that is not there
 WHITENOISE_USE_FINDERS = True
 
@@ -379,3 +381,5 @@ if not DEBUG and PUBLIC_URL.startswith("https://"):
     SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = True
     SECURE_SSL_REDIRECT = True
     SECURE_HSTS_SECONDS = 31_536_000
+    # Whoever watches asks the process itself, past the proxy, and in plain HTTP.
+    SECURE_REDIRECT_EXEMPT = [r"^healthz$", r"^readyz$", r"^metrics$"]
