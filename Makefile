@@ -9,7 +9,7 @@ BOOTSTRAP := $(PYTHON) -I fitcoach/bootstrap.py
 # The SDK that its maker ended lives in an environment of its own, made when its requirements change.
 ENDED_SDK := .venv-google-generativeai
 
-.PHONY: help run test test-google-generativeai fuzz clients screenshots lint format bench chaos model-down audit clean set-up-dev
+.PHONY: help run test test-google-generativeai fuzz clients screenshots lint format bench chaos model-down audit restore-drill clean set-up-dev
 .DEFAULT_GOAL := help
 
 help: ## these lines
@@ -66,6 +66,9 @@ model-down: set-up-dev ## a day with the model down for 10,000 clients (PostgreS
 
 audit: set-up-dev ## seasons of 2,000 seeded clients by the rules, held against every check; fewer: ARGS="--clients 200"
 	@$(VENV_PYTHON) -m fitcoach.audit $(ARGS)
+
+restore-drill: set-up-dev ## a backup is made, restored, and held against its source (PostgreSQL needed); more: ARGS="--clients 5000"
+	@$(VENV_PYTHON) -m fitcoach.testing.restore_drill $(ARGS)
 
 clean: ## forget the environment, the demo data and every cache; .env stays
 	rm -rf .venv $(ENDED_SDK) var .mypy_cache .ruff_cache .pytest_cache .import_linter_cache .hypothesis

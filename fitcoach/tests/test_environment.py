@@ -42,7 +42,7 @@ def test_a_database_may_stand_in_a_file(monkeypatch, tmp_path):
 
 def test_a_file_that_is_not_there_is_refused_by_name(monkeypatch, tmp_path):
     monkeypatch.setenv("D_KEY_FILE", str(tmp_path / "nowhere"))
-    with pytest.raises(ImproperlyConfigured, match="^D_KEY_FILE cannot be read: .*nowhere"):
+    with pytest.raises(ImproperlyConfigured, match=r"^D_KEY_FILE cannot be read: .*nowhere"):
         Environment().str("D_KEY", default="")
 
 
