@@ -24,7 +24,7 @@ SLOW_SEC = 0.5
 
 
 def application(environ: dict[str, Any], start_response: Callable[..., Any]) -> Iterable[bytes]:
-    """The address that counts, whether it came by TLS, as which host, how long its body is, and which process answers."""
+    """The address that counts, whether it came by TLS, as which host, how long the body is, and who answers."""
     request = WSGIRequest(environ)
     if request.path == "/slow":
         time.sleep(SLOW_SEC)

@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 
+from fitcoach.embedded_broker import free_port
 from fitcoach.testing import proxy
 from fitcoach.testing.proxy import Caddy, Web
 
@@ -23,7 +24,7 @@ def caddy(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Caddy]:
     """Before one web process that answers and one that is not there."""
     folder = tmp_path_factory.mktemp("caddy")
     web = Web(folder)
-    caddy = Caddy(folder, [web.port, proxy.free_port()])
+    caddy = Caddy(folder, [web.port, free_port()])
     with proxy.stopped_at_the_end(caddy, web):
         yield caddy
 
@@ -31,7 +32,7 @@ def caddy(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Caddy]:
 @pytest.fixture(scope="module")
 def lonely(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Caddy]:
     """With no web process behind it."""
-    caddy = Caddy(tmp_path_factory.mktemp("lonely"), [proxy.free_port()])
+    caddy = Caddy(tmp_path_factory.mktemp("lonely"), [free_port()])
     with proxy.stopped_at_the_end(caddy):
         yield caddy
 
