@@ -9,7 +9,7 @@ BOOTSTRAP := $(PYTHON) -I fitcoach/bootstrap.py
 # The SDK that its maker ended lives in an environment of its own, made when its requirements change.
 ENDED_SDK := .venv-google-generativeai
 
-.PHONY: help run test test-google-generativeai fuzz clients screenshots lint format bench chaos model-down audit proof clean set-up-dev
+.PHONY: help run test test-google-generativeai fuzz clients screenshots lint format bench chaos model-down audit proof restore-drill expand-only clean set-up-dev
 .DEFAULT_GOAL := help
 
 help: ## these lines
@@ -69,6 +69,12 @@ audit: set-up-dev ## seasons of 2,000 seeded clients by the rules, held against 
 
 proof: set-up-dev ## every figure that we claim, into docs/proof.md; some of them: make proof ARGS="chaos audit" (--list: which)
 	@$(VENV_PYTHON) -m benchmarks.proof $(ARGS)
+
+restore-drill: set-up-dev ## a backup is made, restored, and held against its source (PostgreSQL needed); more: ARGS="--clients 5000"
+	@$(VENV_PYTHON) -m fitcoach.testing.restore_drill $(ARGS)
+
+expand-only: set-up-dev ## can the release before run on this one's schema? of each migration since the last tag, or ARGS=REF
+	@$(VENV_PYTHON) -m fitcoach.testing.expanding $(ARGS)
 
 clean: ## forget the environment, the demo data and every cache; .env stays
 	rm -rf .venv $(ENDED_SDK) var .mypy_cache .ruff_cache .pytest_cache .import_linter_cache .hypothesis
