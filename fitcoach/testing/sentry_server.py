@@ -8,8 +8,8 @@ from __future__ import annotations
 import gzip
 import json
 import threading
-import zlib
 from http.server import BaseHTTPRequestHandler
+from importlib import import_module
 from socketserver import ThreadingTCPServer
 from typing import Any, Self
 
@@ -66,13 +66,11 @@ class _Handler(BaseHTTPRequestHandler):
 
 
 def _unpacked(body: bytes, encoding: str) -> bytes:
+    """The SDK packs with brotli where that happens to be installed."""
     if encoding == "br":
-        import brotli
-
-        found: bytes = brotli.decompress(body)
-        return found
-    unpack = {"gzip": gzip.decompress, "deflate": zlib.decompress}.get(encoding)
-    return unpack(body) if unpack else body
+        unpacked: bytes = import_module("brotli").decompress(body)
+        return unpacked
+    return gzip.decompress(body) if encoding == "gzip" else body
 
 
 def _items(envelope: bytes) -> list[tuple[str, bytes]]:
