@@ -113,6 +113,7 @@ def _servers(morning: Morning) -> Iterator[tuple[PrivatePostgres, PrivateRedis]]
         **SHORT_TIMES,
         "DATABASE_URL": postgres.url,
         "CELERY_BROKER_URL": broker.url,
+        "LOG_LEVEL": "WARNING",
         "REDIS_URL": "",
         "GEMINI_API_KEY": "",
         "PUBLIC_URL": f"http://127.0.0.1:{web}",
@@ -139,7 +140,7 @@ def _start_all(morning: Morning, *, web: int, provider: int) -> None:
     _manage(morning, "migrate", "--verbosity", "0")
     python = [sys.executable, "-m"]
     celery = [*python, "celery", "--quiet", "-A", "fitcoach.celery:app"]
-    worker = [*celery, "worker", "-l", "WARNING", "--without-gossip", "--without-mingle"]
+    worker = [*celery, "worker", "--without-gossip", "--without-mingle"]
     twilio = [*python, "messaging.testing.twilio_server", "--port", str(provider), "--seed", str(morning.seed)]
     faults = ["--fault-share", str(morning.share), "--callbacks", "mixed", "--token", TOKEN, "--hang-sec", "30"]
     lags = ["--list-lag-sec", str(LIST_LAG_SEC), "--lists-lag", "--slow-sec", "1", "--late-sec", "3"]
@@ -149,8 +150,8 @@ def _start_all(morning: Morning, *, web: int, provider: int) -> None:
         "web": [*python, "gunicorn", "fitcoach.wsgi:application", *bind],
         "generate": [*worker, "-n", "generate@%h", "-Q", "generate", "--concurrency", "2"],
         "send": [*worker, "-n", "send@%h", "-Q", "send,inbound,default", "--concurrency", "3"],
-        "beat-1": [*celery, "beat", "-l", "ERROR", "--pidfile=", "-s", str(morning.folder / "beat-1")],
-        "beat-2": [*celery, "beat", "-l", "ERROR", "--pidfile=", "-s", str(morning.folder / "beat-2")],
+        "beat-1": [*celery, "beat", "--pidfile=", "-s", str(morning.folder / "beat-1")],
+        "beat-2": [*celery, "beat", "--pidfile=", "-s", str(morning.folder / "beat-2")],
     }
     for name, command in commands.items():
         _start(morning, name, command)

@@ -128,8 +128,8 @@ def processes(port: int, broker: Broker) -> dict[str, list[str]]:
     return {
         **ours,
         "web": [*gunicorn, "--bind", f"127.0.0.1:{port}", "--threads", "4", "--log-level", "warning"],
-        "worker": [*celery, "worker", "-l", "INFO", "--concurrency", "2", "--without-gossip", "--without-mingle"],
-        "beat": [*celery, "beat", "-l", "WARNING", "--pidfile="],
+        "worker": [*celery, "worker", "--concurrency", "2", "--without-gossip", "--without-mingle"],
+        "beat": [*celery, "beat", "--pidfile="],
     }
 
 

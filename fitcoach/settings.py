@@ -5,6 +5,7 @@ A variable with `_FILE` after its name says in which file the value stands.
 
 from __future__ import annotations
 
+import logging
 import os
 import zoneinfo
 from datetime import timedelta
@@ -13,6 +14,7 @@ from pathlib import Path
 
 from fitcoach.beat import BEAT_SCHEDULE
 from fitcoach.environment import Environment
+from fitcoach.logs.wiring import logging_of
 from fitcoach.security.admin_path import admin_path
 
 BASE_DIR = Path(__file__).resolve().parent.parent
@@ -72,6 +74,7 @@ MIDDLEWARE = [
     "fitcoach.security.policies.PagePolicies",
     "fitcoach.security.bodies.BoundedBodies",
     "whitenoise.middleware.WhiteNoiseMiddleware",
+    "fitcoach.logs.requests.RequestLines",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
@@ -379,24 +382,16 @@ CELERY_TASK_ROUTES = {
     "messaging.catch_up": {"queue": "inbound"},
 }
 
-LOGGING = {
-    "version": 1,
-    "disable_existing_loggers": False,
-    "formatters": {"plain": {"format": "{asctime} {levelname} {name}: {message}", "style": "{"}},
-    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "plain"}},
-    "root": {"handlers": ["console"], "level": "INFO"},
-    "loggers": {
-        # Their lines for each request tell nothing that our rows do not, and Twilio's a client's number.
-        **{name: {"level": "WARNING"} for name in ("httpx", "httpx2", "google_genai", "twilio.http_client")},
-        # The audit trail has it.
-        "axes": {"level": "ERROR"},
-        # An address that leads nowhere is no news, and may hold a calendar's secret or somebody's number.
-        "django.request": {"level": "ERROR"},
-        # Nor is a request that was refused for what it is: whoever scans would fill the log with stack traces.
-        "django.security": {"level": "CRITICAL"},
-        "django.security.csrf": {"level": "WARNING"},
-    },
-}
+# --- Logs and errors: docs/logs.md -----------------------------------------------------------------------------------
+LOGGING = logging_of(env)
+LOGGING_CONFIG = "fitcoach.logs.wiring.configure"
+DJANGO_STRUCTLOG_IP_LOGGING_ENABLED = False  # an address is somebody's
+DJANGO_STRUCTLOG_TRUST_UPSTREAM_REQUEST_ID = True  # once `RequestLines` has looked at it
+DJANGO_STRUCTLOG_STATUS_START_LOG_LEVEL = DJANGO_STRUCTLOG_CELERY_TASK_START_LOG_LEVEL = logging.DEBUG
+DJANGO_STRUCTLOG_STATUS_4XX_LOG_LEVEL = logging.INFO  # whoever asks for what is not there is no news
+SENTRY_DSN = env.str("SENTRY_DSN", default="")
+SENTRY_ENVIRONMENT = env.str("SENTRY_ENVIRONMENT", default="") or ("development" if DEBUG else "production")
+SENTRY_RELEASE = env.str("SENTRY_RELEASE", default="")
 
 # --- Security: docs/decisions/0010-security.md ----------------------------------------------------------------------
 # Bytes of one request: a form of the console is a few thousand. The API and webhooks have lower limits of their own.

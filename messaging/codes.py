@@ -14,6 +14,7 @@ from typing import Final
 
 from django.conf import settings
 from django.db.models import Exists, OuterRef, QuerySet
+from structlog.contextvars import bound_contextvars
 
 from accounts.codes import ask_for_code, code_of
 from accounts.models import SignInCode, User
@@ -62,11 +63,13 @@ def _waiting(at: datetime) -> QuerySet[SignInCode]:
 def _send(code: SignInCode, *, at: datetime, transport: Transport) -> bool:
     if not SignInCode.objects.filter(pk=code.pk, state=State.QUEUED).update(state=State.SENDING):
         return False
-    try:
-        taken = _may_be_sent(code) and _hand_over(code, at=at, transport=transport)
-    except Exception:  # whatever it is: the text may be on its way, and the next one is somebody else's
-        log.exception("code %s broke and is not tried again", code.pk)
-        taken = False
+    with bound_contextvars(message_id=str(code.pk)):
+        try:
+            taken = _may_be_sent(code) and _hand_over(code, at=at, transport=transport)
+        except Exception:  # whatever it is: the text may be on its way, and the next one is somebody else's
+            log.exception("code %s broke and is not tried again", code.pk)
+            taken = False
+        log.info("a code was handed over" if taken else "a code was not handed over")
     SignInCode.objects.filter(pk=code.pk).update(state=State.SENT if taken else State.FAILED)
     return taken
 

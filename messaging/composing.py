@@ -14,6 +14,7 @@ from typing import Final
 from django.conf import settings
 from django.db import connection, transaction
 from django.db.models import Exists, F, OuterRef, Q, QuerySet
+from structlog.contextvars import bound_contextvars
 
 from accounts.models import User
 from accounts.selectors import identity_of, newest_fact_of
@@ -163,7 +164,8 @@ def compose_waiting(*, at: datetime, ids: Collection[uuid.UUID], rules_only: boo
         now, is_due = at + passed, _is_due(message, at + passed)
         if by_model and not is_due and (passed > settings.COMPOSE_WITHIN or _can_wait(message, at=now)):
             return _write(message, queued=False)
-        return _compose(message, at=now, rules_only=rules_only or is_due)
+        with bound_contextvars(message_id=str(message.pk), client_id=str(message.user_id)):
+            return _compose(message, at=now, rules_only=rules_only or is_due)
 
     at_once = most_at_once() if by_model else 1
     return sum(
@@ -220,6 +222,7 @@ def _compose(message: Message, *, at: datetime, rules_only: bool) -> int:
     if values is None:
         return _suppress_without_plan(message, at=at)
     written = _write(message, queued=True, state=Message.State.QUEUED, error="", **values)
+    log.info("composed", extra={"kind": message.kind, "source": values["source"], "written": bool(written)})
     reach("composed")
     return written
 

@@ -10,11 +10,12 @@ import uuid
 from collections.abc import Collection
 from contextlib import suppress
 from functools import cache, partial
-from typing import Final
+from typing import Any, Final
 
 from celery import current_app
 from django.db import transaction
 from kombu.pools import producers
+from structlog.contextvars import bound_contextvars, get_contextvars
 
 from messaging.batches import batches
 
@@ -46,24 +47,26 @@ def hint_from_web(task: str, ids: Collection[uuid.UUID]) -> None:
     dropped, as a sweep finds it anyway.
     """
     if ids:
-        transaction.on_commit(partial(_publisher().put, task, list(ids)), robust=True)
+        transaction.on_commit(partial(_publisher().put, task, list(ids), get_contextvars()), robust=True)
 
 
 class _Publisher:
     """A thread that is started with the first hint of its process."""
 
     def __init__(self) -> None:
-        self._waiting: queue.Queue[tuple[str, list[uuid.UUID]]] = queue.Queue(maxsize=1000)
+        self._waiting: queue.Queue[tuple[str, list[uuid.UUID], dict[str, Any]]] = queue.Queue(maxsize=1000)
         threading.Thread(target=self._run, name="hints", daemon=True).start()
 
-    def put(self, task: str, ids: list[uuid.UUID]) -> None:
+    def put(self, task: str, ids: list[uuid.UUID], told: dict[str, Any]) -> None:
+        """`told`: the ids that log lines of the request carry, and those of the task are to carry on."""
         with suppress(queue.Full):
-            self._waiting.put_nowait((task, ids))
+            self._waiting.put_nowait((task, ids, told))
 
     def _run(self) -> None:
         while True:
-            task, ids = self._waiting.get()
-            _publish(task, ids)
+            task, ids, told = self._waiting.get()
+            with bound_contextvars(**told):
+                _publish(task, ids)
 
 
 @cache

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from functools import partial
-from typing import Final, TypeVar
+from typing import Any, Final, TypeVar
 
 from django.conf import settings
 from django.db import connection
+from structlog.contextvars import bound_contextvars, clear_contextvars, get_contextvars
 
 T = TypeVar("T")
 R = TypeVar("R")
@@ -28,8 +29,9 @@ def each(call: Callable[[T], R], things: Iterable[T], *, at_once: int) -> Iterat
     if at_once <= 1:
         yield from map(call, things)
         return
+    ids = get_contextvars()
     with ThreadPoolExecutor(max_workers=at_once, thread_name_prefix="waits") as threads:
-        yield from threads.map(partial(_and_let_go, call), things)
+        yield from threads.map(partial(_and_let_go, call, ids), things)
 
 
 def most_at_once() -> int:
@@ -42,9 +44,11 @@ def most_at_once() -> int:
     return most + int(most * SPARE_SHARE)
 
 
-def _and_let_go(call: Callable[[T], R], thing: T) -> R:
-    """A thread that waits for its next client holds no connection."""
+def _and_let_go(call: Callable[[T], R], ids: Mapping[str, Any], thing: T) -> R:
+    """A thread that waits for its next client holds no connection. `ids`: what its log lines carry, of who called."""
+    clear_contextvars()
     try:
-        return call(thing)
+        with bound_contextvars(**ids):
+            return call(thing)
     finally:
         connection.close()

@@ -10,6 +10,7 @@ from typing import Any, Final
 
 from django.conf import settings
 from django.db import transaction
+from structlog.contextvars import bound_contextvars
 
 from accounts.codes import end_codes
 from accounts.models import User
@@ -50,12 +51,15 @@ def keep(
             "received_at": at,
         },
     )
+    if created:
+        log.info("a text came in", extra={"message_id": text.pk})
     return text if created else None
 
 
 def handle_now(text: InboundText, *, at: datetime) -> list[uuid.UUID]:
     """Handle a text where it came in, when it may not wait for a worker: it is alarming. Returns rows to be sent."""
-    return _handle(text.pk, at=at)
+    with bound_contextvars(message_id=str(text.pk)):
+        return _handle(text.pk, at=at)
 
 
 def handle_waiting(*, at: datetime, ids: Collection[uuid.UUID] | None = None) -> int:
@@ -68,11 +72,12 @@ def handle_waiting(*, at: datetime, ids: Collection[uuid.UUID] | None = None) ->
     answers: list[uuid.UUID] = []
     handled = []
     for pk in list(rows.values_list("pk", flat=True)[:HANDLE_AT_ONCE]):
-        try:
-            answers += _handle(pk, at=at)
-            handled.append(pk)
-        except Exception:  # whatever it is, the next text may be somebody's STOP
-            log.exception("inbound text %s could not be handled", pk)
+        with bound_contextvars(message_id=str(pk)):
+            try:
+                answers += _handle(pk, at=at)
+                handled.append(pk)
+            except Exception:  # whatever it is, the next text may be somebody's STOP
+                log.exception("inbound text %s could not be handled", pk)
     hints.hint(hints.DELIVER, answers)
     hints.hint(hints.READ, list(_to_be_read(handled)))
     return len(answers)
@@ -112,7 +117,10 @@ def _handle(pk: uuid.UUID, *, at: datetime) -> list[uuid.UUID]:
         text.user = _owner_of(text.phone_from)
         text.handled_at = at
         raised = raise_flags(text, at=at)  # before anything else: a life is worth more than a STOP
-        return [*raised, *_obeyed(text, at=at)]
+        answers = [*raised, *_obeyed(text, at=at)]
+        told = {"client_id": text.user_id, "legal_word": text.legal_word, "alarming": bool(raised)}
+        log.info("a text was handled", extra={**told, "answer_ids": answers})
+        return answers
 
 
 def _obeyed(text: InboundText, *, at: datetime) -> list[uuid.UUID]:

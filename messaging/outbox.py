@@ -17,6 +17,7 @@ from time import monotonic
 from django.conf import settings
 from django.db import connection, transaction
 from django.db.models import F, OuterRef, Subquery
+from structlog.contextvars import bound_contextvars
 
 from accounts.json_sql import TextOfRow
 from accounts.models import User
@@ -76,7 +77,10 @@ def claim(*, at: datetime, ids: Collection[uuid.UUID] | None = None, limit: int 
         )
         reach("claimed, not committed")
     reach("claimed")
-    return _as_claimed(fit, count, attempt=attempt, at=at)
+    claimed = _as_claimed(fit, count, attempt=attempt, at=at)
+    if claimed:
+        log.info("claimed", extra={"attempt_id": attempt, "message_ids": [message.pk for message in claimed]})
+    return claimed
 
 
 def _as_claimed(fit: dict[uuid.UUID, Message], count: int, *, attempt: uuid.UUID, at: datetime) -> list[Message]:
@@ -99,7 +103,13 @@ def deliver(message: Message, *, at: datetime, transport: Transport) -> Outcome:
     """Hand a claimed row to the transport, once. Writes nothing; raises nothing that the transport raised."""
     _refuse_inside_a_transaction()
     assert message.attempt_id is not None, "only a claimed row is delivered"
-    outcome = _Outcomes(message.pk, message.attempt_id)
+    with bound_contextvars(message_id=str(message.pk), client_id=str(message.user_id)):
+        outcome = _hand_over(message, _Outcomes(message.pk, message.attempt_id), at=at, transport=transport)
+        log.info("handed over: %s", outcome.state, extra={"attempt_id": message.attempt_id, "error": outcome.error})
+    return outcome
+
+
+def _hand_over(message: Message, outcome: _Outcomes, *, at: datetime, transport: Transport) -> Outcome:
     reach("before the call")
     try:
         receipt = transport.send(text_of(message, at=at))

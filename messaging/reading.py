@@ -13,6 +13,7 @@ from typing import Final
 
 from django.db import transaction
 from django.db.models import Max, QuerySet
+from structlog.contextvars import bound_contextvars
 
 from accounts.models import User
 from accounts.selectors import client_as_stored
@@ -66,16 +67,18 @@ def read_waiting(*, at: datetime, clients: Collection[uuid.UUID] | None = None, 
     quiet = rows.values("user").annotate(newest=Max("handled_at")).filter(newest__lte=at - QUIET_FOR)
     done, until = 0, NOBODY if rules_only else time.monotonic() + MODEL_SEC
     for client_id in list(quiet.order_by("newest").values_list("user", flat=True)[:READ_AT_ONCE]):
-        try:
-            done += _read(client_id, at=at, until=until)
-        except Exception:  # whatever it is, the next client is answered
-            log.exception("texts of client %s could not be read", client_id)
+        with bound_contextvars(client_id=str(client_id)):
+            try:
+                done += _read(client_id, at=at, until=until)
+            except Exception:  # whatever it is, the next client is answered
+                log.exception("texts of client %s could not be read", client_id)
     return done
 
 
 def _read(client_id: uuid.UUID, *, at: datetime, until: float) -> int:
     texts = list(unread().filter(user=client_id).order_by("received_at", "pk"))
     answers = [pk for group in _groups(texts) for pk in _read_group(group, at=at, until=until)]
+    log.info("texts were read", extra={"message_ids": [text.pk for text in texts], "answer_ids": answers})
     hints.hint(hints.DELIVER, answers)
     return int(bool(texts))
 

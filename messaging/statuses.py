@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import uuid
 from datetime import datetime
 from typing import Final
@@ -13,6 +14,8 @@ from django.db.models.functions import Coalesce
 from accounts.models import User
 from messaging.alerts import named, raise_alert
 from messaging.models import Alert, Message
+
+log = logging.getLogger(__name__)
 
 State = Message.State
 
@@ -45,6 +48,7 @@ def apply_status(message_id: uuid.UUID, *, sid: str, status: str, error_code: st
         )
         if moved and state == State.FAILED:
             _tell(message_id, f"{error_code} {status}".strip(), opted_out=error_code == OPTED_OUT, at=at)
+    log.info("told of a status: %s", status, extra={"message_id": message_id, "moved": bool(moved)})
     return bool(moved)
 
 

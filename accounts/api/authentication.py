@@ -12,6 +12,7 @@ from knox.crypto import hash_token
 from knox.settings import knox_settings
 from rest_framework.exceptions import AuthenticationFailed
 from rest_framework.request import Request
+from structlog.contextvars import bind_contextvars
 
 from accounts.models import Device, User
 from accounts.prepared import Prepared
@@ -43,6 +44,8 @@ class DeviceAuthentication(TokenAuthentication):
     def authenticate(self, request: Request) -> tuple[User, Device] | None:
         self._device_of = getattr(request.parser_context["view"], "device_of", device_of)
         found: tuple[User, Device] | None = super().authenticate(request)
+        if found is not None:
+            bind_contextvars(user_id=str(found[0].pk))  # for log lines, and tasks that are asked for
         return found
 
     def authenticate_credentials(self, token: bytes) -> tuple[User, Device]:

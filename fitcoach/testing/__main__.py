@@ -43,7 +43,13 @@ def run_pytest(database: str, arguments: list[str], *, database_url: str) -> tup
     """One run of pytest in a process of its own; returns its exit status and a line about it."""
     print(f"fitcoach: tests with {database} as Django's database", flush=True)
     # What stands in the environment wins over the developer's own `.env`, so that it cannot change what is tested.
-    environment = {**os.environ, "CELERY_BROKER_URL": "", "GEMINI_API_KEY": "", "SMS_TRANSPORT": "console"}
+    environment = {
+        **os.environ,
+        "CELERY_BROKER_URL": "",
+        "GEMINI_API_KEY": "",
+        "SMS_TRANSPORT": "console",
+        "SENTRY_DSN": "",
+    }
     environment["DATABASE_URL"] = database_url or f"sqlite:///{ROOT / 'var' / 'tests.sqlite3'}"
     started = time.monotonic()
     # Each process takes tests of the other when its own are done: some take a hundred times as long as others.

@@ -1,7 +1,9 @@
 """The whole suite as one question: does anything that names a client reach a model or a log?
 
 Clients of the factories carry an unusual name, number, address and health note. In every test each question that the
-rules answer is also rendered as a model would get it, and every log record is read; what leaks fails the test.
+rules answer is also rendered as a model would get it, and every log record is read twice: as it was given, so that
+nobody leans on the mask, and as a line of production. What leaks fails the test. What other processes write is read
+when the run is over (`fitcoach.testing.written`).
 """
 
 from __future__ import annotations
@@ -14,6 +16,7 @@ from typing import Any, Final
 
 import pytest
 
+from fitcoach.logs.lines import FileLines, json_lines
 from llm.providers.base import Draft
 from llm.providers.registry import PROVIDERS
 from llm.providers.rules import RulesProvider
@@ -30,7 +33,7 @@ IN_A_LOG: Final = re.compile(rf"{IN_A_PROMPT.pattern}|{NOTE_WORD}", re.IGNORECAS
 """What a client notes travels to a model, without what names anybody; to a log it never does."""
 
 _leaks: list[str] = []
-_read = {"prompts": 0, "records": 0}
+_read = {"prompts": 0, "records": 0, "lines": 0}
 
 
 def notes_of(name: str, phone_number: str, email: str | None) -> str:
@@ -47,10 +50,13 @@ class WatchedRules(RulesProvider):
 
 
 class WatchingHandler(logging.Handler):
-    """Reads records of every level and logger that reach the root."""
+    """Reads records of every level and logger that reach the root, before they are masked and after."""
+
+    production = json_lines()
 
     def emit(self, record: logging.LogRecord) -> None:
         _watch("records", self.format(record), IN_A_LOG)
+        _watch("lines", self.production.format(record), IN_A_LOG)
 
 
 def watch_prompts() -> None:
@@ -89,7 +95,12 @@ def seen() -> dict[str, int]:
 
 
 def leaks_while(act: Any) -> list[str]:
-    """For the test of this watch itself: what leaks meanwhile is returned and forgotten."""
+    """For the test of this watch itself: what leaks meanwhile is returned and forgotten, and stands in no file."""
+    files = [handler for handler in logging.getLogger().handlers if isinstance(handler, FileLines)]
+    for handler in files:
+        handler.setLevel(logging.CRITICAL + 1)
     act()
+    for handler in files:
+        handler.setLevel(logging.NOTSET)
     leaks, _leaks[:] = list(_leaks), []
     return leaks

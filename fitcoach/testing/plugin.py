@@ -4,25 +4,50 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from importlib import import_module
+from pathlib import Path
 
 import pytest
 from django.db import connection
 from django.test import TransactionTestCase, override_settings
 
 from fitcoach.celery import app
-from fitcoach.testing import canary, services
+from fitcoach.testing import canary, services, written
 from fitcoach.testing.canary import nothing_names_a_client  # noqa: F401  a fixture of every test
 from fitcoach.testing.no_network import forbid_network
 
 DATABASE_FIXTURES = {"db", "transactional_db", "django_db_reset_sequences", "admin_user", "admin_client", "live_server"}
 FIXTURE_OF_MARK = {"postgres": "postgres_database", "redis": "redis_url", "browser": "browser", "axe": "axe"}
 SKIP_PREFIX = "no "
+WRITTEN = pytest.StashKey[Path]()
+LEAKS = pytest.StashKey[list[str]]()
 
 
 def pytest_configure(config: pytest.Config) -> None:
     """Shut the door before anything is collected, and look at what goes to models and logs."""
     forbid_network()
     canary.watch_prompts()
+    config.stash[WRITTEN] = written.begin(is_first=_is_first(config))
+
+
+def _is_first(config: pytest.Config) -> bool:
+    """Not one of the processes that xdist starts."""
+    return not hasattr(config, "workerinput")
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_sessionfinish(session: pytest.Session) -> None:
+    """The last question of a run: whether any line that any of its processes wrote names a client."""
+    if not _is_first(session.config):
+        return
+    kept = session.config._tmp_path_factory.getbasetemp()  # type: ignore[attr-defined]
+    session.config.stash[LEAKS] = leaks = written.leaks_in(session.config.stash[WRITTEN], kept)
+    if leaks and session.exitstatus in (pytest.ExitCode.OK, pytest.ExitCode.NO_TESTS_COLLECTED):
+        session.exitstatus = pytest.ExitCode.TESTS_FAILED
+
+
+def pytest_unconfigure(config: pytest.Config) -> None:
+    if WRITTEN in config.stash and _is_first(config):
+        written.end(config.stash[WRITTEN])
 
 
 @pytest.hookimpl(tryfirst=True)
@@ -57,7 +82,9 @@ def pytest_runtest_setup(item: pytest.Item) -> None:
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
-    """Say which server was missing and what that cost; under xdist this runs where all the reports arrive."""
+    """Say which server was missing and what that cost, and who was named in a log; runs where all reports arrive."""
+    for leak in terminalreporter.config.stash.get(LEAKS, []):
+        terminalreporter.write_line(f"a log names a client: {leak}", red=True)
     skipped = [_skip_reason(report) for report in terminalreporter.stats.get("skipped", [])]
     for service in services.SERVICES:
         count = sum(f"{SKIP_PREFIX}{service.name}:" in reason for reason in skipped)

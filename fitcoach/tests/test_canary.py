@@ -3,14 +3,19 @@
 from __future__ import annotations
 
 import logging
+import os
+import subprocess
+import sys
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 
 import pytest
+from structlog.contextvars import bound_contextvars
 
 from accounts.models import User
 from accounts.tests.factories import LimitationFactory, UserFactory
-from fitcoach.testing import canary
+from fitcoach.testing import canary, written
 from llm import ask
 from llm.models import Call
 from llm.testing.fixtures import Gemini
@@ -78,7 +83,7 @@ def test_the_watch_sees_a_name_in_a_prompt(quixandra: User) -> None:
 @pytest.mark.parametrize("words", ["Quixandra called", "call +1 555 000 0012", "a note: Snorkwhistle", "zarquonitis"])
 def test_the_watch_sees_it_in_a_log(words: str) -> None:
     leaks = canary.leaks_while(lambda: logging.getLogger("messaging.daily").warning("noted: %s", words))
-    assert len(leaks) == 1
+    assert [leak.partition(":")[0] for leak in leaks][:1] == ["records"]
 
 
 def test_the_watch_reads_every_prompt_and_record(quixandra: User) -> None:
@@ -88,3 +93,71 @@ def test_the_watch_reads_every_prompt_and_record(quixandra: User) -> None:
     after = canary.seen()
     assert after["prompts"] == before["prompts"] + 1
     assert after["records"] > before["records"]
+
+
+@pytest.mark.parametrize(
+    ("case", "message", "given"),
+    [
+        ("in the words", "noted: %s", {}),
+        ("beside them, where nobody reads the record's own words", "noted", {"seen": "Quixandra called"}),
+    ],
+)
+def test_the_watch_reads_what_a_line_of_production_holds(case: str, message: str, given: dict[str, str]) -> None:
+    words = ("Quixandra called",) if "%s" in message else ()
+    leaks = canary.leaks_while(lambda: logging.getLogger("messaging.daily").warning(message, *words, extra=given))
+    assert any(leak.startswith("lines: ") for leak in leaks), case
+
+
+def test_the_watch_reads_what_is_bound() -> None:
+    with bound_contextvars(client_id="Zyllbergh"):
+        leaks = canary.leaks_while(lambda: logging.getLogger("messaging.daily").warning("noted"))
+    assert [leak.partition(":")[0] for leak in leaks] == ["lines"]
+
+
+# --- What other processes write ---------------------------------------------------------------------------------------
+
+A_RUN = """
+import subprocess, sys, pytest
+
+@pytest.mark.parametrize("program", {programs!r})
+def test_it_starts_a_process(program):
+    subprocess.run([sys.executable, "-c", {set_up!r} + program], check=True, capture_output=True)
+"""
+SET_UP = "import django, logging, sys; django.setup(); log = logging.getLogger('messaging.outbox'); "
+
+
+def run_of(*programs: str, folder: Path) -> tuple[int, list[str]]:
+    """A pytest of its own whose tests start these; its exit status, and what it says of logs."""
+    (folder / "test_a_run.py").write_text(A_RUN.format(programs=programs, set_up=SET_UP))
+    plugin, root = ("-p", "fitcoach.testing.plugin"), Path(__file__).resolve().parents[2]
+    command = [sys.executable, "-m", "pytest", "-q", "-n", "0", *plugin, "-c", str(root / "pytest.ini"), str(folder)]
+    environment = {**os.environ, "DJANGO_SETTINGS_MODULE": "fitcoach.settings", "PYTHONPATH": str(root)}
+    done = subprocess.run(command, cwd=root, env=environment, stdout=subprocess.PIPE, text=True, timeout=280)
+    assert f"{len(programs)} passed" in done.stdout, done.stdout
+    return done.returncode, [line for line in done.stdout.splitlines() if line.startswith("a log names a client: ")]
+
+
+def test_a_process_that_names_a_client_fails_the_whole_run(tmp_path: Path) -> None:
+    status, told = run_of(
+        "log.warning('Quixandra called')",
+        "log.warning('told', extra={'seen': ['Snorkwhistle: no mornings']})",
+        "print('call +15550100101', file=sys.stderr)",  # past all loggers
+        folder=tmp_path,
+    )
+    assert status == pytest.ExitCode.TESTS_FAILED
+    files = sorted(line.split(": ")[1] for line in told)
+    assert files == [written.LINES, written.LINES, written.SAID, written.SAID, written.SAID], told
+
+
+def test_what_is_masked_and_what_a_person_asked_to_see_fails_nothing(tmp_path: Path) -> None:
+    programs = ("log.warning('call +15550100101')", "print('call +15550100101')")
+    assert run_of(*programs, folder=tmp_path) == (0, [])
+
+
+def test_texts_of_the_console_transport_and_words_of_the_launch_are_no_log_lines(tmp_path: Path) -> None:
+    block = f"worker   | {written.RULE}\nworker   | daily to Quixandra\nworker   | {written.RULE}\n"
+    (tmp_path / "log").write_text(f"fitcoach | sign in as +15550100101\n{block}web      | ready\n")
+    assert written.leaks_in(tmp_path) == []
+    (tmp_path / "log").write_text(f"{block}worker   | noted Quixandra\n")
+    assert written.leaks_in(tmp_path) == ["log: …worker   | noted Quixandra…"]
+    (tmp_path / "log").unlink()  # or it fails this very run
