@@ -374,6 +374,12 @@ LOGGING = {
     },
 }
 
+# --- Watching -------------------------------------------------------------------------------------------------------
+ALERT_EMAILS = env.list("ALERT_EMAILS", default=[])
+globals().update(env.email_url("EMAIL_URL", default="consolemail://"))
+EMAIL_TIMEOUT = 10
+DEFAULT_FROM_EMAIL = SERVER_EMAIL = env.str("EMAIL_FROM", default="fitcoach@localhost")
+
 if not DEBUG and PUBLIC_URL.startswith("https://"):
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
     SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = True
