@@ -6,6 +6,7 @@ from django.views.generic import RedirectView
 
 from accounts.api.problems import broken
 from fitcoach.health import healthz, readyz
+from fitcoach.metrics.page import metrics
 from messaging import webhooks
 from messaging.pages import views as pages
 
@@ -19,5 +20,6 @@ urlpatterns = [
     path("w/<str:token>", pages.session, name="session-page"),
     path("healthz", healthz),
     path("readyz", readyz),
+    path("metrics", metrics),
 ]
 handler500 = broken
