@@ -179,7 +179,7 @@ def test_a_scrape_asks_ten_questions_however_much_there_is(tom: User) -> None:
 
 @pytest.fixture
 def a_large_house(tom: User) -> None:
-    """200,000 messages of three years."""
+    """200,000 messages of three years, and 20,000 texts to us that were handled."""
     if connection.vendor != "postgresql":
         pytest.skip("plans of PostgreSQL")
     with connection.cursor() as cursor:
@@ -190,6 +190,13 @@ def a_large_house(tom: User) -> None:
                    %(at)s - n * interval '8 minutes', %(at)s, %(at)s, 0, 0, 0
                FROM generate_series(1, 200000) AS n""",
             {"user": tom.pk, "at": AT},
+        )
+        cursor.execute(
+            """INSERT INTO inbound_texts (id, provider_id, phone_from, phone_to, body, payload, received_at, handled_at,
+                   legal_word)
+               SELECT gen_random_uuid(), 'SM' || n, '+1', '+2', 'Hi', '{}', %(at)s, %(at)s, ''
+               FROM generate_series(1, 20000) AS n""",
+            {"at": AT},
         )
         cursor.execute("ANALYZE")
 
