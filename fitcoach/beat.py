@@ -32,6 +32,14 @@ BEAT_SCHEDULE: dict[str, dict[str, Any]] = {
     },
     # Every five minutes: texts to us that no webhook told of, from the provider's own list.
     "catch-up": {"task": "messaging.catch_up", "schedule": crontab(minute="*/5"), "options": {"expires": 280}},
+    # Every five minutes: what is wrong with the service, for those who run it.
+    "look-after-operations": {
+        "task": "messaging.look_after_operations",
+        "schedule": crontab(minute="*/5"),
+        "options": {"expires": 280},
+    },
+    # Every five minutes: the call log is added to its running totals.
+    "count-calls": {"task": "messaging.count_calls", "schedule": crontab(minute="*/5"), "options": {"expires": 280}},
     # Once an hour: clients without a plan, and those who missed three sessions, go on their coach's list.
     "remind-coaches": {
         "task": "messaging.remind_coaches",

@@ -70,6 +70,7 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    "fitcoach.metrics.http.Latencies",  # the first: it times all the others as well
     "django.middleware.security.SecurityMiddleware",
     "fitcoach.security.policies.PagePolicies",
     "fitcoach.security.bodies.BoundedBodies",
@@ -392,6 +393,13 @@ DJANGO_STRUCTLOG_STATUS_4XX_LOG_LEVEL = logging.INFO  # whoever asks for what is
 SENTRY_DSN = env.str("SENTRY_DSN", default="")
 SENTRY_ENVIRONMENT = env.str("SENTRY_ENVIRONMENT", default="") or ("development" if DEBUG else "production")
 SENTRY_RELEASE = env.str("SENTRY_RELEASE", default="")
+
+# --- Watching -------------------------------------------------------------------------------------------------------
+METRICS_TOKEN = env.str("METRICS_TOKEN", default="")  # without one /metrics is for this machine alone
+ALERT_EMAILS = env.list("ALERT_EMAILS", default=[])
+globals().update(env.email_url("EMAIL_URL", default="consolemail://"))
+EMAIL_TIMEOUT = 10
+DEFAULT_FROM_EMAIL = SERVER_EMAIL = env.str("EMAIL_FROM", default="fitcoach@localhost")
 
 # --- Security: docs/decisions/0010-security.md ----------------------------------------------------------------------
 # Bytes of one request: a form of the console is a few thousand. The API and webhooks have lower limits of their own.

@@ -6,6 +6,7 @@ from django.urls import include, path
 from django.views.generic import RedirectView
 
 from fitcoach.health import healthz, readyz
+from fitcoach.metrics.page import metrics
 from fitcoach.security.admin_path import DEFAULT
 from messaging import webhooks
 from messaging.pages import views as pages
@@ -26,6 +27,7 @@ urlpatterns = [
     path("w/<str:token>", pages.session, name="session-page"),
     path("healthz", healthz),
     path("readyz", readyz),
+    path("metrics", metrics),
 ]
 # By name, as Django wants them.
 handler400 = "fitcoach.security.errors.bad_request"

@@ -6,3 +6,7 @@ from django.core.wsgi import get_wsgi_application
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "fitcoach.settings")
 application = get_wsgi_application()
+
+from fitcoach import lookout  # noqa: E402  it needs Django
+
+lookout.start()

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import logging
 import time
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import Final
 from zoneinfo import ZoneInfo
@@ -31,6 +32,9 @@ QUOTAS: Final = frozenset({"quota_minute", "quota_day"})
 LONGEST_WHILE: Final = timedelta(hours=1)
 QUOTA_ZONE: Final = ZoneInfo("America/Los_Angeles")
 """Daily quotas come back at midnight Pacific time: https://ai.google.dev/gemini-api/docs/rate-limits."""
+
+SHUT_LATELY: Final = timedelta(minutes=15)
+"""Of a model that has rested and was not asked since, nobody knows whether it is well: so long it counts as shut."""
 
 _closed_at: dict[tuple[str, str], float] = {}
 
@@ -57,6 +61,19 @@ def admit(provider: Provider, *, at: datetime) -> bool:
         close(row.model, setting=provider.setting)
         return False
     return True
+
+
+def faults_of(providers: Sequence[Provider], *, at: datetime) -> dict[str, str]:
+    """By name (`gemini:model`): what shut it, or "" while it may be asked. Reads, and changes nothing."""
+    rows = Breaker.objects.in_bulk([_name(provider) for provider in providers])
+    return {_name(each): _fault(rows.get(_name(each)), each, at=at) for each in providers}
+
+
+def _fault(row: Breaker | None, provider: Provider, *, at: datetime) -> str:
+    if row is None or row.setting != provider.setting or row.opened_at is None:
+        return ""
+    lately = row.open_until is not None and row.open_until > at - SHUT_LATELY
+    return row.fault if row.needs_change or lately else ""
 
 
 def claim_the_trial(provider: Provider, *, at: datetime) -> None:

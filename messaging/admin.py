@@ -24,6 +24,7 @@ from messaging.models import (
     InboundText,
     Message,
     ObstaclePlan,
+    OperationsAlert,
     Proposal,
     RedFlag,
 )
@@ -180,4 +181,13 @@ class BadNumberAdmin(ForSuperusers):
 
 @admin.register(Heartbeat)
 class HeartbeatAdmin(ForSuperusers):
-    list_display = ("queue", "beat_at")
+    list_display = ("queue", "began_at", "beat_at")
+
+
+@admin.register(OperationsAlert)
+class OperationsAlertAdmin(ForSuperusers):
+    """What was wrong with the service, and since when. It settles by itself."""
+
+    list_display = ("kind", "sentence", "since", "seen_at", "told_at", "settled_at")
+    list_filter = ("kind",)
+    ordering = ("-since",)

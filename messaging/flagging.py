@@ -11,8 +11,6 @@ from collections.abc import Iterable
 from datetime import datetime, timedelta
 from typing import Final
 
-from django.conf import settings
-
 from accounts.holding import hold
 from accounts.models import Limitation, User
 from messaging.alerts import raise_alert
@@ -20,11 +18,11 @@ from messaging.domain.countries import country_of
 from messaging.domain.flags import Alarms, emergency_answer, read_alarms
 from messaging.domain.text import one_line
 from messaging.models import Alert, InboundText, Message, RedFlag
+from messaging.paging import page, who_runs_the_house
 from messaging.talking import say
 from workouts.withholding import withhold_sessions
 
 JOINED_WITHIN: Final = timedelta(seconds=10)
-PAGE_WITHIN: Final = timedelta(hours=12)
 NAMES: Final = {
     "chest": "chest pain or pressure",
     "breathless": "trouble breathing",
@@ -111,7 +109,7 @@ def _pages(client: User, reason: str, *, own: bool, at: datetime) -> list[Messag
     """A text to the coach's own phone, which names no more of the client's health than it has to."""
     held = " Training is held until you release it." if own else ""
     words = one_line(f"fitcoach: {client.name} wrote of {reason}.{held} Look at the console and call them now.")
-    return [_page(coach, words, at=at) for coach in _on_call(client)]
+    return [page(coach, words, at=at) for coach in _on_call(client)]
 
 
 def _on_call(client: User) -> Iterable[User]:
@@ -119,19 +117,4 @@ def _on_call(client: User) -> Iterable[User]:
     coach = client.coach
     if coach is not None and coach.is_active:
         return [coach]
-    return User.objects.filter(is_superuser=True, is_active=True).order_by("created_at")
-
-
-def _page(coach: User, words: str, *, at: datetime) -> Message:
-    return Message.objects.create(
-        user=coach,
-        direction=Message.Direction.OUTBOUND,
-        kind=Message.Kind.PAGE,
-        state=Message.State.QUEUED,
-        content=words,
-        source="rules",
-        due_at=at,
-        send_before=at + PAGE_WITHIN,
-        phone_from=settings.SMS_FROM,
-        phone_to=coach.phone_number,
-    )
+    return who_runs_the_house()

@@ -14,18 +14,22 @@ from django.db.models.lookups import LessThanOrEqual
 from accounts.domain.vocabulary import SOURCES
 from accounts.owning import OwnedByClient, OwnedByUser
 from messaging.dialogue_models import Change, ObstaclePlan, Proposal, RedFlag, TalkState
+from messaging.operations_models import CallsCounted, CallTotal, OperationsAlert
 from workouts.models import WorkoutInstance
 
 __all__ = (
     "DAILY_MESSAGE_MAX_LENGTH",
     "Alert",
     "BadNumber",
+    "CallTotal",
+    "CallsCounted",
     "Change",
     "Conversation",
     "Heartbeat",
     "InboundText",
     "Message",
     "ObstaclePlan",
+    "OperationsAlert",
     "Proposal",
     "RedFlag",
     "TakeOver",
@@ -300,6 +304,7 @@ class Message(models.Model):
             models.Index(fields=["-created_at", "-id"], name="messages_newest"),
             models.Index(fields=["due_at", "state"], condition=~Q(kind="chat"), name="messages_by_due"),
             models.Index(fields=["user", "sent_at"], condition=Q(kind="daily"), name="messages_daily_sent"),
+            models.Index(fields=["due_at"], condition=Q(state="missed"), name="messages_missed"),
         ]
 
     def __str__(self) -> str:
@@ -400,10 +405,15 @@ class TakeOver(models.Model):
 
 
 class Heartbeat(models.Model):
-    """When a worker last did something from a queue: beat sends each queue one small task a minute."""
+    """When something was last alive: the workers of a queue, to each of which beat sends one small task a minute, and
+    the tick; or since when and until when a version of the time zone rules has been in use here.
+    """
 
-    queue = models.CharField(primary_key=True, max_length=40)
-    beat_at = models.DateTimeField()
+    queue = models.CharField(primary_key=True, max_length=40, help_text="the queue, or what else it is about")
+    beat_at = models.DateTimeField(help_text="when it was last alive; of the tick: when one last ended")
+    began_at = models.DateTimeField(
+        null=True, blank=True, help_text="of the tick: when one last began; of zone rules: when first seen"
+    )
 
     class Meta:
         db_table = "heartbeats"

@@ -41,11 +41,15 @@ def queued_and_due(*, at: datetime) -> QuerySet[Message]:
     is twelve hours old; what is reviewed first waits for a coach's word. An answer to STOP or HELP goes to whoever
     asked.
     """
+    return due_to_go(at=at).filter(Q(retry_at__isnull=True) | Q(retry_at__lte=at))
+
+
+def due_to_go(*, at: datetime) -> QuerySet[Message]:
+    """The same, with what was tried and waits for its next try: what ought to have gone by now."""
     rows = Message.objects.filter(state=State.QUEUED, due_at__lte=at, send_before__gt=at)
     wanted = Q(user__is_active=True, user__opted_out_at__isnull=True) & ~Q(_paused())
     return rows.filter(
         Q(kind=Kind.REPLY) | wanted,
-        Q(retry_at__isnull=True) | Q(retry_at__lte=at),
         ~Q(_bad_number()),
         ~Q(kind=Kind.DAILY) | ~Q(_another_daily_message(at=at)),
         ~stale(),

@@ -15,13 +15,18 @@ from messaging.codes import send_codes
 from messaging.erasing import erase_due
 from messaging.inbound import catch_up, handle_waiting
 from messaging.missed_sessions import tell_of_missed_sessions
+from messaging.operations import telling, totals
 from messaging.reading import read_waiting
 from messaging.transports import current_transport
 
 
 @shared_task(name="messaging.tick")
 def tick() -> None:
-    daily.tick(at=timezone.now())
+    """The clock is read once more at the end: a tick that hangs or breaks leaves no beat."""
+    now = timezone.now()
+    watching.began(watching.TICK, at=now)
+    daily.tick(at=now)
+    watching.beat(watching.TICK, at=timezone.now())
 
 
 @shared_task(name="messaging.sweep")
@@ -80,3 +85,13 @@ def forget() -> None:
 @shared_task(name="messaging.pulse")
 def pulse(queue: str) -> None:
     watching.beat(queue, at=timezone.now())
+
+
+@shared_task(name="messaging.look_after_operations")
+def look_after_operations() -> None:
+    telling.look(at=timezone.now())
+
+
+@shared_task(name="messaging.count_calls")
+def count_calls() -> None:
+    totals.count_calls(at=timezone.now())

@@ -7,14 +7,14 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Final
 
-from django.db.models import Min
-
 from messaging.models import Heartbeat
-from messaging.sendable import queued_and_due
+from messaging.sendable import due_to_go
 
 alert_log = logging.getLogger("fitcoach.alerts")
 
 QUEUES: Final = ("generate", "send", "inbound")
+TICK: Final = "tick"
+TICK_SILENT_FOR: Final = timedelta(minutes=20)
 SILENT_FOR: Final = timedelta(minutes=5)
 WAITING_FOR: Final = timedelta(minutes=10)
 
@@ -35,8 +35,15 @@ class Watch:
         return words
 
 
+def began(name: str, *, at: datetime) -> None:
+    """Something that ends with a `beat` has begun. The first one ever counts as alive until it has ended."""
+    row, is_new = Heartbeat.objects.get_or_create(queue=name, defaults={"began_at": at, "beat_at": at})
+    if not is_new:
+        Heartbeat.objects.filter(pk=row.pk).update(began_at=at)
+
+
 def beat(queue: str, *, at: datetime) -> None:
-    """A worker of this queue is alive."""
+    """A worker of this queue is alive, or what has begun has ended."""
     Heartbeat.objects.update_or_create(queue=queue, defaults={"beat_at": at})
 
 
@@ -44,14 +51,25 @@ def watch(*, at: datetime) -> Watch:
     """How things stand."""
     seen = dict(Heartbeat.objects.values_list("queue", "beat_at"))
     ago = {name: (at - seen[name]).total_seconds() if name in seen else None for name in QUEUES}
-    oldest = queued_and_due(at=at).aggregate(oldest=Min("due_at"))["oldest"]
-    return Watch(ago, (at - oldest).total_seconds() if oldest is not None else 0.0)
+    return Watch(ago, oldest_queued_sec(at=at))
+
+
+def oldest_queued_sec(*, at: datetime) -> float:
+    """For how long what ought to have gone has been due; 0 when nothing waits. It stops at the first row that fits."""
+    oldest = due_to_go(at=at).order_by("due_at").values_list("due_at", flat=True).first()
+    return (at - oldest).total_seconds() if oldest is not None else 0.0
+
+
+def tick_age_sec(*, at: datetime) -> float | None:
+    """Seconds since a tick last ended, whatever has begun since; None before the first one ever."""
+    ended = Heartbeat.objects.filter(queue=TICK).values_list("beat_at", flat=True).first()
+    return (at - ended).total_seconds() if ended is not None else None
 
 
 def report(*, at: datetime) -> Watch:
     """The same, and a CRITICAL line for each trouble. Nothing is said before the first worker has ever worked."""
     now = watch(at=at)
-    if Heartbeat.objects.exists():
+    if Heartbeat.objects.filter(queue__in=QUEUES).exists():
         for trouble in now.troubles:
             alert_log.critical("%s", trouble)
     return now

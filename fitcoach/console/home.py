@@ -11,6 +11,8 @@ from django.utils import timezone
 from accounts.models import User
 from fitcoach.console.attention import needs_of
 from fitcoach.console.figures import DaysMessages, agents_day, days_messages
+from messaging.operations.telling import open_alerts
+from messaging.operations.troubles import CONDITIONS
 
 COLOURS: Final = {
     "delivered": "#0d9488",
@@ -28,6 +30,7 @@ def for_coach(request: HttpRequest, context: dict[str, Any]) -> dict[str, Any]:
     messages = days_messages(staff, at=at)
     return {
         **context,
+        "troubles": troubles_known() if staff.is_superuser else [],
         "needs": needs_of(staff, at=at),
         "texts": messages,
         "chart": json.dumps(_chart(messages)),
@@ -35,6 +38,14 @@ def for_coach(request: HttpRequest, context: dict[str, Any]) -> dict[str, Any]:
         "columns": COLUMNS,
         "agents": agents_day(at=at) if staff.is_superuser else None,
     }
+
+
+def troubles_known() -> list[dict[str, Any]]:
+    """What is wrong with the service, for those who run it: what, since when, and what to do."""
+    return [
+        {"sentence": alert.sentence, "since": alert.since, "remedy": CONDITIONS[alert.kind].remedy}
+        for alert in open_alerts()
+    ]
 
 
 COLUMNS: Final = ("agent", "written", "by a model", "asked again", "fell back to rules", "p50", "p95", "cost")

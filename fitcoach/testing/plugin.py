@@ -16,7 +16,13 @@ from fitcoach.testing.canary import nothing_names_a_client  # noqa: F401  a fixt
 from fitcoach.testing.no_network import forbid_network
 
 DATABASE_FIXTURES = {"db", "transactional_db", "django_db_reset_sequences", "admin_user", "admin_client", "live_server"}
-FIXTURE_OF_MARK = {"postgres": "postgres_database", "redis": "redis_url", "browser": "browser", "axe": "axe"}
+FIXTURE_OF_MARK = {
+    "postgres": "postgres_database",
+    "redis": "redis_url",
+    "browser": "browser",
+    "axe": "axe",
+    "promtool": "promtool",
+}
 SKIP_PREFIX = "no "
 WRITTEN = pytest.StashKey[Path]()
 LEAKS = pytest.StashKey[list[str]]()
@@ -158,6 +164,12 @@ def postgres_database(worker_id: str) -> Iterator[str]:
     """The URL of a new, empty PostgreSQL database for this test alone, for `manage.py`, `psql` or psycopg."""
     with services.temporary_postgres_database(worker_id) as url:
         yield url
+
+
+@pytest.fixture
+def promtool() -> str:
+    """The path of Prometheus's own checker."""
+    return services.promtool_path() or ""
 
 
 @pytest.fixture

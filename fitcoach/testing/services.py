@@ -90,10 +90,21 @@ def axe_trouble() -> str:
     return "" if axe.SCRIPT.exists() else f"no {axe.SCRIPT.relative_to(axe.ROOT)}"
 
 
+def promtool_path() -> str | None:
+    """The program that checks rules and figures of Prometheus."""
+    return shutil.which("promtool")
+
+
+def promtool_trouble() -> str:
+    """Why rules and figures cannot be checked, or ""."""
+    return "" if promtool_path() else "no promtool on this machine"
+
+
 SERVICES = (
     Service("postgres", "PostgreSQL", postgres_trouble, "TEST_POSTGRES_URL names another server."),
     Service("redis", "Redis", redis_trouble, "TEST_REDIS_URL names another server."),
     Service("browser", "Chromium", chromium_trouble, "Install Debian's chromium, or name another by TEST_CHROMIUM."),
+    Service("promtool", "promtool", promtool_trouble, "Install Debian's prometheus."),
     Service("axe", "axe-core", axe_trouble, "`make test` fetches it where npm is and the network."),
 )
 

@@ -307,6 +307,9 @@ KNOW_NO_CLIENT = {
     **dict.fromkeys(("axes.AccessLog", "axes.AccessFailureLog"), "empty: the audit trail has what they would"),
     **dict.fromkeys(("otp_totp.TOTPDevice", "otp_static.StaticDevice", "otp_static.StaticToken"), "staff's"),
     "messaging.Heartbeat": "when a worker was at work",
+    "messaging.OperationsAlert": "what is wrong with the service itself",
+    "messaging.CallTotal": "how many generations there were of a sort, and what they cost",
+    "messaging.CallsCounted": "up to when they are counted",
     "plans.LegacyStep": "how many rows a legacy table held",
 }
 

@@ -22,6 +22,7 @@ from accounts.api import me
 from accounts.holding import hold
 from accounts.models import IdempotentRequest, Limitation, User
 from accounts.tests.factories import UserFactory
+from fitcoach import health
 from fitcoach.testing.phone import Phone
 from fitcoach.tests.api_cast import MONDAY, first_lift, trained_client
 from messaging import outbox
@@ -489,8 +490,8 @@ def test_what_breaks_is_a_problem_too_and_is_logged(
 
 
 def test_what_breaks_elsewhere_is_djangos_own_page(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(connection, "cursor", lambda: 1 / 0)
-    answer = Client(raise_request_exception=False).get("/readyz")
+    monkeypatch.setattr(health, "JsonResponse", lambda *_: 1 / 0)
+    answer = Client(raise_request_exception=False).get("/healthz")
     assert (answer.status_code, answer["Content-Type"]) == (500, "text/html; charset=utf-8")
 
 

@@ -21,7 +21,7 @@ from accounts.tests.factories import CoachFactory, PauseFactory, UserFactory
 from fitcoach.console.attention import SHOWN, needs_of
 from fitcoach.console.figures import agents_day, days_messages
 from llm.models import Call
-from messaging.models import Alert, InboundText, Message
+from messaging.models import Alert, InboundText, Message, OperationsAlert
 from plans.models import FitnessPlan, LegacyArchive
 from plans.services import create_fitness_plan
 
@@ -267,3 +267,22 @@ def test_nothing_on_any_page_comes_from_elsewhere(maria: User, ana: User) -> Non
     for url in (HOME, reverse("admin:accounts_user_change", args=[ana.pk]), *lists):
         loaded = re.findall(r'(?:src|<link[^>]*href)="([^"]+)"', page(boss, url).decode())
         assert [each for each in loaded if not each.startswith(("/", "data:", "#"))] == [], url
+
+
+# --- The service itself ----------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(("superuser", "shown"), [(True, True), (False, False)])
+def test_what_is_wrong_with_the_service_is_shown_to_those_who_run_it(superuser: bool, shown: bool, maria: User) -> None:
+    User.objects.filter(pk=maria.pk).update(is_superuser=superuser)
+    told = {"since": NOON - timedelta(hours=3), "seen_at": NOON, "told_at": NOON, "tellings": 1}
+    OperationsAlert.objects.create(kind="waiting", sentence="A message waits.", **told)
+    OperationsAlert.objects.create(kind="missed", sentence="It is over.", settled_at=NOON, **told)
+    OperationsAlert.objects.create(kind="unknown", sentence="Not told yet.", since=NOON, seen_at=NOON)
+    browser = Client()
+    browser.force_login(User.objects.get(pk=maria.pk), backend="accounts.sign_in.PhoneOrEmailBackend")
+    page = browser.get(reverse("admin:index")).content.decode()
+    assert [words in page for words in ("A message waits.", "See that the worker of the queue `send` runs")] == [
+        shown
+    ] * 2
+    assert [words in page for words in ("It is over.", "Not told yet.")] == [False, False]

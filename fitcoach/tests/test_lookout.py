@@ -1,0 +1,136 @@
+"""The web processes notice that nothing ticks, tell it, and count requests together."""
+
+from __future__ import annotations
+
+import os
+import re
+import signal
+import subprocess
+import sys
+import time
+import urllib.request
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from accounts.models import User
+from accounts.tests.factories import CoachFactory
+from fitcoach import lookout
+from fitcoach.testing.private_servers import free_port
+from messaging import tasks
+from messaging.models import Heartbeat, Message
+from messaging.transports import memory
+from messaging.watching import TICK, beat
+
+ROOT = Path(__file__).resolve().parents[2]
+AT = datetime(2026, 6, 10, 13, tzinfo=UTC)
+LONG_AGO = AT - timedelta(days=1)
+MINUTE = timedelta(minutes=1)
+
+
+@pytest.fixture
+def boss(db: None, settings: Any) -> User:
+    settings.SMS_TRANSPORT = "memory"
+    memory.clear()
+    boss: User = CoachFactory.create(name="Olga", is_superuser=True)
+    return boss
+
+
+def test_where_nothing_ticks_a_web_process_tells_it_without_broker_or_worker(boss: User) -> None:
+    beat(TICK, at=AT)
+    handed = [lookout.look_out(at=AT + minutes * MINUTE, since=LONG_AGO) for minutes in range(18, 30)]
+    assert (sum(handed), handed.index(1)) == (1, 7), "seen at 21 minutes, told at 25"
+    assert [text.body for text in memory.SENT] == [
+        "fitcoach: No tick for 25 minutes: nothing is planned, written or sent."
+    ]
+    assert Message.objects.get(kind="page").state == "accepted"
+
+
+def test_a_process_that_has_just_begun_waits_for_the_first_tick(boss: User) -> None:
+    beat(TICK, at=LONG_AGO)
+    for minutes in range(21):
+        lookout.look_out(at=AT + minutes * MINUTE, since=AT)
+    assert Heartbeat.objects.filter(queue__startswith="tzdata").exists() is False, "it has not looked"
+    for minutes in range(21, 26):
+        lookout.look_out(at=AT + minutes * MINUTE, since=AT)
+    assert len(memory.SENT) == 1
+
+
+def test_where_it_ticks_or_never_has_there_is_nothing_to_look_at(boss: User) -> None:
+    assert lookout.look_out(at=AT, since=LONG_AGO) == 0
+    beat(TICK, at=AT - 20 * MINUTE)
+    assert lookout.look_out(at=AT, since=LONG_AGO) == 0
+    assert Heartbeat.objects.count() == 1
+
+
+def test_the_tick_leaves_when_it_began_and_ended(boss: User) -> None:
+    tasks.tick()
+    row = Heartbeat.objects.get(queue=TICK)
+    assert row.began_at is not None
+    assert row.began_at < row.beat_at
+
+
+def test_a_tick_that_breaks_leaves_no_beat(boss: User, monkeypatch: pytest.MonkeyPatch) -> None:
+    beat(TICK, at=AT)
+
+    def broken(at: datetime) -> None:
+        raise RuntimeError("broken")
+
+    monkeypatch.setattr("messaging.daily.tick", broken)
+    with pytest.raises(RuntimeError, match="broken"):
+        tasks.tick()
+    row = Heartbeat.objects.get(queue=TICK)
+    assert (row.beat_at, row.began_at is not None) == (AT, True)
+
+
+def test_two_web_processes_count_together(tmp_path: Path) -> None:
+    port = free_port()
+    environment = {
+        **os.environ,
+        "DATABASE_URL": f"sqlite:///{tmp_path / 'none.sqlite3'}",
+        "CELERY_BROKER_URL": "filesystem://",
+        "PUBLIC_URL": f"http://localhost:{port}",
+        "METRICS_TOKEN": "",
+        "TMPDIR": str(tmp_path),
+    }
+    web = subprocess.Popen(
+        [sys.executable, "-m", "gunicorn", "fitcoach.wsgi:application",
+         "--bind", f"127.0.0.1:{port}", "--workers", "2", "--threads", "1", "--log-level", "error"],
+        cwd=ROOT, env=environment,
+    )  # fmt: skip
+    try:
+        wait_for(port)
+        for _ in range(40):
+            ask(port, "/healthz")
+        told = {counted(ask(port, "/metrics")) for _ in range(10)}
+        assert told == {41}
+        assert len(list(tmp_path.glob("fitcoach-metrics-*/histogram_*.db"))) == 2, "both have answered"
+    finally:
+        web.send_signal(signal.SIGTERM)
+        web.wait(timeout=30)
+    assert list(tmp_path.glob("fitcoach-metrics-*")) == []
+
+
+def wait_for(port: int) -> None:
+    until = time.monotonic() + 60
+    while True:
+        try:
+            ask(port, "/healthz")
+            return
+        except OSError:
+            assert time.monotonic() < until, "the web process does not answer"
+            time.sleep(0.2)
+
+
+def ask(port: int, path: str) -> str:
+    with urllib.request.urlopen(f"http://127.0.0.1:{port}{path}", timeout=30) as answer:
+        words: str = answer.read().decode()
+    return words
+
+
+def counted(words: str) -> float:
+    found = re.search(r'request_seconds_count\{method="GET",route="/healthz",status="2xx"\} (\S+)', words)
+    assert found is not None, words
+    return float(found.group(1))

@@ -1,0 +1,35 @@
+"""Calling staff: a text to somebody's own phone, by the outbox like every other."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+from typing import Final
+
+from django.conf import settings
+from django.db.models import QuerySet
+
+from accounts.models import User
+from messaging.models import Message
+
+PAGE_WITHIN: Final = timedelta(hours=12)
+
+
+def who_runs_the_house() -> QuerySet[User]:
+    """Superusers who can be called."""
+    return User.objects.filter(is_superuser=True, is_active=True).order_by("created_at")
+
+
+def page(person: User, words: str, *, at: datetime) -> Message:
+    """Queue these words for one of the staff, due now, at any hour."""
+    return Message.objects.create(
+        user=person,
+        direction=Message.Direction.OUTBOUND,
+        kind=Message.Kind.PAGE,
+        state=Message.State.QUEUED,
+        content=words,
+        source="rules",
+        due_at=at,
+        send_before=at + PAGE_WITHIN,
+        phone_from=settings.SMS_FROM,
+        phone_to=person.phone_number,
+    )
