@@ -6,14 +6,11 @@ Only a keyed hash of such a number is kept. It tells whether a number that is at
 from __future__ import annotations
 
 from datetime import datetime
-from typing import Final
 
 from django.utils.crypto import salted_hmac
 
+from accounts.digits_sql import TELLING_DIGITS
 from accounts.models import SilentNumber
-
-TELLING_DIGITS: Final = 10
-"""Old numbers were typed by hand, with and without +1: the last digits are the number."""
 
 
 def silence(number: str, *, since: datetime) -> None:
