@@ -10,7 +10,7 @@ from django.core.paginator import Paginator
 MOST: Final = 10_000
 
 
-class BoundedPaginator(Paginator):
+class BoundedPaginator(Paginator):  # type: ignore[type-arg]  # at run time it takes none
     """Counts to 10,000 and no further: who looks for one row of a million filters, and does not leaf.
 
     A list that says 10,000 has that many or more.

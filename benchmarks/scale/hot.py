@@ -14,7 +14,6 @@ from functools import partial
 from hashlib import md5
 from typing import Final
 
-from django.http import HttpResponse
 from django.test import Client
 from django.urls import reverse
 
@@ -108,7 +107,7 @@ def _each_minute(seeded: Seeded) -> Iterator[Hot]:
     yield Hot("tick: rows that may not be sent are given up", partial(sendable.refuse, at=at), of_the_due)
     yield Hot("tick: outdated words are written anew", partial(composing.reopen_stale, at=at), of_the_due)
     yield Hot("tick: rows to be composed", lambda: list(composing.waiting(at=at)), of_the_due)
-    yield Hot("compose: a day's session and words, of five clients", partial(_compose, seeded), FEW)
+    yield Hot("compose: a day's session and words, of five clients", partial(_compose, seeded), of_the_due)
     yield Hot("tick: rows to be sent", lambda: list(sendable.queued_and_due(at=at)), of_the_due)
     yield Hot("send: claim, hand over, settle", partial(_send, seeded), of_the_due)
     yield Hot("sweep: what a crash left", partial(daily.sweep, at=at), of_the_due)
@@ -182,8 +181,8 @@ def _each_night(seeded: Seeded) -> Iterator[Hot]:
 
 
 def _compose(seeded: Seeded) -> None:
-    planned = Message.objects.filter(state="planned", due_at__gt=seeded.at).values_list("pk", flat=True)
-    assert composing.compose_waiting(at=seeded.at, ids=list(planned.order_by("due_at", "pk")[:5]), rules_only=True) == 5
+    planned = [message.pk for message in composing.waiting(at=seeded.at)[:5]]
+    assert composing.compose_waiting(at=seeded.at, ids=planned, rules_only=True) == 5
 
 
 def _send(seeded: Seeded) -> None:
@@ -215,7 +214,7 @@ def _told(phone: Phone, path: str) -> Answer:
     return answer
 
 
-def _shown(browser: Client, url: str, **query: str) -> HttpResponse:
-    answer: HttpResponse = browser.get(url, query)
+def _shown(browser: Client, url: str, **query: str) -> Any:
+    answer: Any = browser.get(url, query)
     assert answer.status_code == 200, (answer.status_code, answer.content[:300])
     return answer

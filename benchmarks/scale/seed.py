@@ -42,7 +42,7 @@ SELECT md5('client' || n)::uuid,
     (ARRAY['Ana', 'Ben', 'Chloe', 'Dan', 'Eva', 'Finn', 'Gina'])[1 + n % 7] || ' '
         || (ARRAY['Keller', 'Ortiz', 'Smith', 'Novak', 'Tanaka'])[1 + n % 5] || ' ' || n,
     '+1555' || lpad(n::text, 7, '0'), '!',
-    CASE WHEN n <= {due} * 5 THEN {hour} ELSE 5 + n % 7 END,
+    CASE WHEN n <= {due} * 2 THEN {hour} WHEN n <= {due} * 5 THEN {hour_now} ELSE 5 + n % 7 END,
     CASE WHEN n <= {due} * 5 THEN 'UTC' ELSE
         (ARRAY['America/New_York', 'America/Chicago', 'America/Denver', 'America/Los_Angeles'])[1 + n % 4] END,
     'client', md5('coach' || 1 + n % {coaches})::uuid, n <= {due} * 5 OR n % 33 <> 5, false, false,
@@ -340,6 +340,7 @@ def _statements(seeded: Seeded) -> Iterator[str]:
         "due": seeded.due,
         "coaches": seeded.coaches,
         "hour": (seeded.at + timedelta(minutes=15)).hour,
+        "hour_now": seeded.at.hour,
         "at": f"'{seeded.at.isoformat()}'::timestamptz",
         "today": f"'{today}'::date",
         "monday": f"'{today - timedelta(days=today.weekday())}'::date",

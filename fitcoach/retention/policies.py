@@ -53,7 +53,7 @@ class Policy:
 
     @property
     def table(self) -> str:
-        return apps.get_model(self.model)._meta.db_table
+        return str(apps.get_model(self.model)._meta.db_table)
 
 
 def _with_the_client(models: Mapping[str, str]) -> list[Policy]:
