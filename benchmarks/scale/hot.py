@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 from functools import partial
 from hashlib import md5
-from typing import Final
+from typing import Any, Final
 
 from django.test import Client
 from django.urls import reverse
