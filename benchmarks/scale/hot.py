@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 from functools import partial
 from hashlib import md5
+from itertools import islice
 from typing import Any, Final
 
 from django.test import Client
@@ -141,12 +142,8 @@ def _each_hour(seeded: Seeded) -> Iterator[Hot]:
         "hour: who missed three sessions", partial(tell_of_missed_sessions, at=at), max(A_BATCH, seeded.clients // 10)
     )
     yield Hot("hour: codes, keys and tokens that have ended go", forget, seeded.clients // 50 + A_BATCH)
-    yield Hot(
-        "once: the note about the conversion",
-        partial(notices.queue_reset_message, at=at, dry_run=True),
-        A_BATCH,
-        only_large=True,
-    )
+    batches = partial(islice, notices._active_clients(), 3)
+    yield Hot("once: the note about the conversion, three batches", lambda: list(batches()), A_BATCH, only_large=True)
 
 
 def _each_request(seeded: Seeded) -> Iterator[Hot]:
