@@ -9,7 +9,7 @@ BOOTSTRAP := $(PYTHON) -I fitcoach/bootstrap.py
 # The SDK that its maker ended lives in an environment of its own, made when its requirements change.
 ENDED_SDK := .venv-google-generativeai
 
-.PHONY: help run test test-google-generativeai fuzz clients screenshots lint format bench chaos model-down audit proof restore-drill expand-only clean set-up-dev
+.PHONY: help run test test-google-generativeai fuzz clients screenshots lint format bench chaos model-down audit proof restore-drill expand-only scale clean set-up-dev
 .DEFAULT_GOAL := help
 
 help: ## these lines
@@ -63,6 +63,9 @@ chaos: set-up-dev ## kills, wipes and a dead database against 1,000 clients; mor
 
 model-down: set-up-dev ## a day with the model down for 10,000 clients (PostgreSQL needed); fewer: ARGS=500
 	@$(VENV_PYTHON) -m benchmarks.model_down $(ARGS)
+
+scale: set-up-dev ## 1,000,000 clients in PostgreSQL (needed): the plan of each hot query; fewer: ARGS="--clients 100000"
+	@$(VENV_PYTHON) -m benchmarks.scale $(ARGS)
 
 audit: set-up-dev ## seasons of 2,000 seeded clients by the rules, held against every check; fewer: ARGS="--clients 200"
 	@$(VENV_PYTHON) -m fitcoach.audit $(ARGS)

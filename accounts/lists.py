@@ -20,6 +20,7 @@ from django.views.decorators.http import require_POST
 from unfold.admin import ModelAdmin
 
 from accounts.audit import Action, record
+from accounts.counting import BoundedPaginator
 from accounts.csv_export import csv_response
 from accounts.models import User
 from accounts.saved_filters import delete_filter, filters_of, kept_of, save_filter
@@ -30,6 +31,7 @@ class CoachList(ModelAdmin):
 
     list_before_template = "console/parts/list_tools.html"
     show_full_result_count = False
+    paginator: Any = BoundedPaginator
     actions: ClassVar[Any] = ("export_chosen",)
 
     def get_urls(self) -> list[URLPattern]:

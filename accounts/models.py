@@ -12,6 +12,7 @@ from django.db.models import F, Q
 from knox.models import AbstractAuthToken
 
 from accounts.console_models import AuditEntry, BulkJob, BulkStep, SavedFilter
+from accounts.digits_sql import last_digits
 from accounts.domain.vocabulary import PROGRAM_TYPES, WEIGHT_UNITS
 from accounts.fields import choices_of
 from accounts.owning import OwnedByClient, OwnedByUser
@@ -91,6 +92,12 @@ class User(AbstractBaseUser, PermissionsMixin):  # type: ignore[django-manager-m
     next_message_at = models.DateTimeField(
         null=True, blank=True, editable=False, help_text="when the next daily message is due; null: to be worked out"
     )
+    plan_sought_at = models.DateTimeField(
+        null=True,
+        blank=True,
+        editable=False,
+        help_text="when no plan was found for a client without a next message; null: to be looked for",
+    )
     review_first = models.BooleanField(
         default=False, db_default=False, help_text="a coach approves each of this client's messages before it goes"
     )
@@ -122,9 +129,16 @@ class User(AbstractBaseUser, PermissionsMixin):  # type: ignore[django-manager-m
             ),
             models.Index(
                 fields=["id"],
-                condition=Q(next_message_at__isnull=True, is_active=True, opted_out_at__isnull=True),
+                condition=Q(
+                    next_message_at__isnull=True, is_active=True, opted_out_at__isnull=True, plan_sought_at__isnull=True
+                ),
                 name="users_to_be_scheduled",
             ),
+            models.Index(
+                fields=["plan_sought_at"], condition=Q(plan_sought_at__isnull=False), name="users_without_a_plan"
+            ),
+            models.Index(fields=["name", "-id"], name="users_by_name"),
+            models.Index(last_digits("phone_number"), name="users_by_last_digits"),
             models.Index(fields=["erase_at"], condition=Q(erase_at__isnull=False), name="users_to_be_erased"),
         ]
 
@@ -272,6 +286,7 @@ class SignInCode(models.Model):
             models.Index(fields=["phone_number", "-created_at"], name="codes_of_a_number"),
             models.Index(fields=["address_hash", "-created_at"], name="codes_of_an_address"),
             models.Index(fields=["created_at"], condition=Q(state="queued"), name="codes_to_be_sent"),
+            models.Index(fields=["created_at"], name="codes_by_age"),
         ]
 
     def __str__(self) -> str:
@@ -299,6 +314,7 @@ class Device(AbstractAuthToken):
 
     class Meta:
         db_table = "devices"
+        indexes: ClassVar = [models.Index(fields=["expiry"], name="devices_by_expiry")]
 
     def __str__(self) -> str:
         return self.name

@@ -8,17 +8,14 @@ and SILENCE_KEYS_BEFORE for those that nothing else believes any more.
 from __future__ import annotations
 
 from datetime import datetime
-from typing import Final
 
 from django.conf import settings
 from django.db.models import QuerySet
 from django.utils.crypto import salted_hmac
 
+from accounts.digits_sql import TELLING_DIGITS
 from accounts.keys import believed_keys
 from accounts.models import SilentNumber
-
-TELLING_DIGITS: Final = 10
-"""Old numbers were typed by hand, with and without +1: the last digits are the number."""
 
 
 def silence(number: str, *, since: datetime) -> None:

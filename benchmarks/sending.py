@@ -209,7 +209,7 @@ def _plan_of_the_query(url: str) -> str:
     with transaction.atomic():
         due = schedule._with_plan_start(None).filter(next_message_at__lte=AT).order_by("next_message_at", "pk")
         lines.append(due[: schedule.BATCH].explain(analyze=True))
-        lines.append(schedule._unscheduled(None, at=AT, after=None)[: schedule.BATCH].explain(analyze=True))
+        lines.append(schedule._unscheduled(None).order_by("pk")[: schedule.BATCH].explain(analyze=True))
     assert connection.vendor == "postgresql"
     return "\n\n".join(lines)
 

@@ -33,15 +33,13 @@ class NamedEntries(ChangeList):
 
 @admin.register(AuditEntry)
 class AuditEntryAdmin(ReadOnlyAdmin):
-    """For superusers. Entries are kept for ever: they are small, and of who was erased a key is left, and no more."""
+    """For superusers. Entries are kept for years (docs/retention.md); of who was erased a key is left, and no more."""
 
     list_display = ("at", "actor_name", "action", "what", "client_name")
-    list_filter = ("action",)
+    list_filter = ("action", ("at", admin.DateFieldListFilter))
     search_fields = ("what",)
     search_help_text = "a name, a phone number, or what was done"
-    date_hierarchy = "at"
     ordering: ClassVar = ("-at", "-pk")
-    show_full_result_count = False
     list_per_page = 100
 
     def get_changelist(self, request: HttpRequest, **kwargs: Any) -> type[ChangeList]:

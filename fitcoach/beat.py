@@ -48,6 +48,8 @@ BEAT_SCHEDULE: dict[str, dict[str, Any]] = {
     },
     # Once an hour: who asked to be forgotten a day ago is; codes, keys and tokens that have ended go.
     "forget": {"task": "messaging.forget", "schedule": crontab(minute="50"), "options": {"expires": 1800}},
+    # Once a day, when it is night in America: what has been kept for long enough goes (docs/retention.md).
+    "purge": {"task": "retention.purge", "schedule": crontab(hour="8", minute="10"), "options": {"expires": 3600}},
     # Once a day: calls to language models that are older than 90 days are forgotten.
     "purge-calls": {"task": "llm.purge", "schedule": crontab(hour="4", minute="40"), "options": {"expires": 3600}},
 }

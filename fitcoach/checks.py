@@ -12,6 +12,7 @@ from django.core.checks import CheckMessage, Error, Warning, register
 from django.db import connection
 
 from accounts.addresses import LOCAL_HOSTS
+from fitcoach.retention.periods import too_short
 from fitcoach.security.starting import faults, is_on_the_air
 
 
@@ -62,4 +63,19 @@ def staff_at_a_public_address_have_a_second_factor(
             hint="unset it, and staff set up an authenticator when they sign in next",
             id="fitcoach.W002",
         )
+    ]
+
+
+@register()
+def nothing_is_to_be_deleted_that_is_needed(
+    app_configs: Sequence[AppConfig] | None, **kwargs: Any
+) -> list[CheckMessage]:
+    """Other rows need these for so long, or the law does: a shorter setting would not be obeyed."""
+    return [
+        Error(
+            f"KEEP_{name.upper()}_DAYS is shorter than {days} days, which other rows need",
+            hint="docs/retention.md tells why",
+            id="fitcoach.E003",
+        )
+        for name, days in too_short().items()
     ]

@@ -335,6 +335,18 @@ LLM_PRICES_USD = {
     "gemini-3.5-flash-lite": ("0.30", "2.50"),
 }
 
+# --- How long rows are kept, in days: docs/retention.md ---------------------------------------------------------------
+KEPT_DAYS = {
+    "messages": env.int("KEEP_MESSAGES_DAYS", default=730),
+    "talk": env.int("KEEP_TALK_DAYS", default=365),
+    "calls": env.int("KEEP_CALLS_DAYS", default=90),
+    "audit": env.int("KEEP_AUDIT_DAYS", default=731),
+    "edits": env.int("KEEP_EDITS_DAYS", default=365),
+    "admin_log": env.int("KEEP_ADMIN_LOG_DAYS", default=731),
+    "sign_ins": env.int("KEEP_SIGN_INS_DAYS", default=30),
+    "bad_numbers": env.int("KEEP_BAD_NUMBERS_DAYS", default=730),
+}
+
 # --- Celery: the database is the truth, the broker a hint ------------------------------------------------------------
 _BROKER_DIR = VAR_DIR / "broker"
 CELERY_BROKER_URL = env.str("CELERY_BROKER_URL", default="") or "filesystem://"
@@ -376,6 +388,7 @@ CELERY_TASK_QUEUES = {
 CELERY_TASK_ROUTES = {
     "messaging.compose": {"queue": "generate"},
     "console.bulk": {"queue": "generate"},
+    "retention.purge": {"queue": "generate"},
     "messaging.deliver": {"queue": "send"},
     "messaging.codes": {"queue": "send"},
     "messaging.inbound": {"queue": "inbound"},

@@ -107,7 +107,10 @@ class Spend(models.Model):
                 condition=Q(requests__gte=0, tokens__gte=0, cost_usd__gte=0), name="spend_is_not_negative"
             ),
         ]
-        indexes: ClassVar = [models.Index(fields=["began_at"], name="spend_by_time")]
+        indexes: ClassVar = [
+            models.Index(fields=["began_at"], name="spend_by_time"),
+            models.Index(fields=["-began_at", "-key"], name="spend_newest"),
+        ]
         verbose_name_plural = "spend"
 
     def __str__(self) -> str:

@@ -4,19 +4,24 @@ from __future__ import annotations
 
 import logging
 import uuid
-from collections.abc import Collection, Iterable
-from datetime import datetime
+from collections.abc import Collection
+from datetime import datetime, timedelta
+from typing import Final
 
-from django.db.models import Exists, OuterRef
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from accounts.models import User
 from accounts.selectors import clients
+from messaging.batches import batches
 from messaging.models import Alert, Message
 from plans.models import FitnessPlan
 
 log = logging.getLogger("fitcoach.alerts")
 
 Kind = Alert.Kind
+AT_ONCE: Final = 500
+SOUGHT_WITHIN: Final = timedelta(hours=3)
+"""Every hour asks; three, as a run or two may be lost."""
 
 
 def raise_alert(
@@ -39,17 +44,36 @@ def missed(ids: Collection[uuid.UUID], *, at: datetime) -> None:
 
 def remind_of_clients_without_a_plan(*, at: datetime) -> int:
     """Who wants to hear from us and has no plan goes on the coach's list, and leaves it with a plan."""
-    active = Exists(FitnessPlan.objects.filter(client=OuterRef("pk"), status=FitnessPlan.Status.ACTIVE))
-    waiting = clients().filter(~active, is_active=True, opted_out_at__isnull=True)
-    told = Exists(Alert.objects.filter(client=OuterRef("pk"), kind=Kind.NO_PLAN, settled_at__isnull=True))
-    alerts = [_without_plan(client, at=at) for client in waiting.filter(~told).only("pk", "name")]
-    Alert.objects.bulk_create(alerts, ignore_conflicts=True, batch_size=500)
-    _settle(clients().filter(active), kinds=(Kind.NO_PLAN, Kind.PLAN_ENDED), at=at)
+    waiting = list(_found_without_a_plan(at=at).values_list("pk", flat=True))
+    told = sum(_tell_of(ids, at=at) for ids in batches(waiting, AT_ONCE))
+    _settle_of_who_has_one(at=at)
+    return told
+
+
+def _tell_of(ids: Collection[uuid.UUID], *, at: datetime) -> int:
+    """Of those of these clients who have no plan, and of whom nobody was told."""
+    active = FitnessPlan.objects.filter(client=OuterRef("pk"), status=FitnessPlan.Status.ACTIVE)
+    told = Alert.objects.filter(client=OuterRef("pk"), kind=Kind.NO_PLAN, settled_at__isnull=True)
+    without = clients().filter(~Exists(active), ~Exists(told), pk__in=ids).only("pk")
+    alerts = [_without_plan(client, at=at) for client in without]
+    Alert.objects.bulk_create(alerts, ignore_conflicts=True)
     return len(alerts)
 
 
-def _settle(happy: Iterable[User], *, kinds: Collection[str], at: datetime) -> None:
-    Alert.objects.filter(client__in=happy, kind__in=kinds, settled_at__isnull=True).update(settled_at=at)
+def _settle_of_who_has_one(*, at: datetime) -> None:
+    """Some hundred open alerts at a time, each with one look for its client's plan."""
+    has_one = Exists(FitnessPlan.objects.filter(client=OuterRef("client"), status=FitnessPlan.Status.ACTIVE))
+    told = Alert.objects.filter(kind__in=(Kind.NO_PLAN, Kind.PLAN_ENDED), settled_at__isnull=True)
+    for ids in batches(list(told.values_list("pk", flat=True)), AT_ONCE):
+        told.filter(has_one, pk__in=ids).update(settled_at=at)
+
+
+def _found_without_a_plan(*, at: datetime) -> QuerySet[User]:
+    """Who was found to have no plan in these hours, or is still to be looked at: each client once a day, not all of
+    them each hour.
+    """
+    lately = Q(plan_sought_at__isnull=True) | Q(plan_sought_at__gt=at - SOUGHT_WITHIN)
+    return clients().filter(lately, next_message_at__isnull=True, is_active=True, opted_out_at__isnull=True)
 
 
 def _without_plan(client: User, *, at: datetime) -> Alert:

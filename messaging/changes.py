@@ -8,6 +8,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any, Final
+from uuid import UUID
 
 from django.apps import apps
 from django.db import transaction
@@ -15,6 +16,7 @@ from django.db.models import Field, Model, QuerySet
 
 from accounts.clock import local_date
 from accounts.models import Away, FitnessProfile, Illness, Limitation, Pause, User, WeekWish
+from accounts.seeking import look_again
 from accounts.selectors import client_as_stored, newest_fact_of
 from accounts.travelling import call_off
 from messaging.domain.intents import Intent
@@ -258,3 +260,5 @@ def _write_back(row: Plain, *, at: datetime) -> None:
     if model is User:
         values["next_message_at"] = None  # worked out anew for the hour and the zone
     model._default_manager.filter(pk=row["pk"]).update(**values)
+    if model is FitnessPlan:
+        look_again(UUID(str(row["before"]["client_id"])))

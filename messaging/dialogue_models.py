@@ -80,7 +80,10 @@ class Change(models.Model):
                 name="change_is_undone_after_it_was_made",
             ),
         ]
-        indexes: ClassVar = [models.Index(fields=["client", "-id"], name="changes_of_a_client")]
+        indexes: ClassVar = [
+            models.Index(fields=["client", "-id"], name="changes_of_a_client"),
+            models.Index(fields=["made_at"], name="changes_by_age"),
+        ]
 
     def __str__(self) -> str:
         return self.sentence
@@ -127,6 +130,11 @@ class Proposal(models.Model):
                 name="decided_proposal_has_a_time",
             ),
             models.CheckConstraint(condition=Q(expires_at__gt=F("made_at")), name="proposal_ends_after_it_was_made"),
+        ]
+        indexes: ClassVar = [
+            models.Index(fields=["made_at"], condition=Q(state="open"), name="proposals_open"),
+            models.Index(fields=["decided_at"], condition=Q(decided_at__isnull=False), name="proposals_decided"),
+            models.Index(fields=["-made_at", "-id"], name="proposals_newest"),
         ]
 
     def __str__(self) -> str:
@@ -186,6 +194,7 @@ class ObstaclePlan(models.Model):
             models.CheckConstraint(condition=Q(source="client"), name="obstacle_plan_source_is_known"),
             models.CheckConstraint(condition=Q(date__gte=F("asked_for")), name="obstacle_plan_lies_in_its_week"),
         ]
+        indexes: ClassVar = [models.Index(fields=["-date", "-id"], name="obstacle_plans_newest")]
 
     def __str__(self) -> str:
         return f"{self.date}: {self.words}"

@@ -13,8 +13,9 @@ from django.db import transaction
 from structlog.contextvars import bound_contextvars
 
 from accounts.codes import end_codes
+from accounts.digits_sql import TELLING_DIGITS, last_digits
 from accounts.models import User
-from accounts.silence import TELLING_DIGITS, end_silence, silence, silent_since
+from accounts.silence import end_silence, silence, silent_since
 from messaging import hints
 from messaging.domain.legal_answers import help_answer, start_confirmation, stop_confirmation
 from messaging.domain.legal_words import LegalWord, legal_word
@@ -165,8 +166,8 @@ def _owner_of(number: str) -> User | None:
     digits = _digits(number)
     if len(digits) < TELLING_DIGITS:
         return None
-    alike = users.filter(phone_number__endswith=digits[-2:]).only("pk", "phone_number", "opted_out_at")
-    owners = [user for user in alike if _digits(user.phone_number)[-TELLING_DIGITS:] == digits[-TELLING_DIGITS:]]
+    alike = users.alias(last_digits=last_digits("phone_number")).filter(last_digits=digits[-TELLING_DIGITS:])
+    owners = list(alike[:2])
     return owners[0] if len(owners) == 1 else None
 
 

@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from datetime import UTC, date, datetime, timedelta
 from typing import Any, Final
+from uuid import UUID
 
 from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery
 
 from accounts.domain import zones
-from accounts.models import Pause
+from accounts.models import Pause, User
+from messaging.batches import batches
 from messaging.models import Alert, Message
 from workouts.models import ExerciseResult, WorkoutInstance
 
 Status = WorkoutInstance.Status
 IN_A_ROW: Final = 3
+AT_ONCE: Final = 500
 LOOKED_AT: Final = timedelta(hours=3)
 """Every client is looked at once a day, with their daily message; three hours, as a run or two may be lost."""
 LOOKED_BACK: Final = timedelta(weeks=8)
@@ -24,15 +28,21 @@ def tell_of_missed_sessions(*, at: datetime) -> int:
     """Raise an alert for each client whose last three sessions went by; returns how many were told.
 
     Open alerts settle by themselves once the client has logged or skipped a session. One that a coach has ticked off
-    comes back when three more have gone by. Costs a few queries, whatever the number of clients.
+    comes back when three more have gone by. Costs a query for each few hundred messages of these hours.
     """
     _settle(at=at)
-    rows = _missed(at=at).values_list("user_id", "third", "told_at", "user__timezone")
-    fresh = {user_id for user_id, third, told_at, zone in rows if told_at is None or _day(told_at, zone) <= third}
+    return sum(_tell_of(ids, at=at) for ids in batches(list(_todays(at=at).values_list("pk", flat=True)), AT_ONCE))
+
+
+def _tell_of(ids: Collection[UUID], *, at: datetime) -> int:
+    """Of the clients of these messages."""
+    rows = list(_missed(ids, at=at).values_list("user_id", "third", "told_at"))
+    zone_of = dict(User.objects.filter(pk__in=[row[0] for row in rows]).values_list("pk", "timezone"))
+    fresh = {user_id for user_id, third, told_at in rows if told_at is None or _day(told_at, zone_of[user_id]) <= third}
     alerts = [
         Alert(client_id=user_id, kind=Alert.Kind.SESSIONS_MISSED, sentence=SENTENCE, created_at=at) for user_id in fresh
     ]
-    Alert.objects.bulk_create(alerts, ignore_conflicts=True, batch_size=500)
+    Alert.objects.bulk_create(alerts, ignore_conflicts=True)
     return len(alerts)
 
 
@@ -41,12 +51,16 @@ def _day(told_at: datetime, zone: str) -> date:
     return told_at.astimezone(zones.zone_of(zone) if zones.is_zone(zone) else UTC).date()
 
 
-def _missed(*, at: datetime) -> QuerySet[Any]:
-    """Daily messages of these hours before which three sessions went by: `third` is the day of the first of them.
+def _todays(*, at: datetime) -> QuerySet[Message]:
+    return Message.objects.filter(kind=Message.Kind.DAILY, due_at__gt=at - LOOKED_AT, due_at__lte=at)
+
+
+def _missed(ids: Collection[UUID], *, at: datetime) -> QuerySet[Any]:
+    """Those of these daily messages before which three sessions went by: `third` is the day of the first of them.
 
     A message's own local date says what is past on its client's calendar.
     """
-    today: QuerySet[Any] = Message.objects.filter(kind=Message.Kind.DAILY, due_at__gt=at - LOOKED_AT, due_at__lte=at)
+    today: QuerySet[Any] = Message.objects.filter(pk__in=ids)
     past = _sessions(at=at).filter(date__lt=OuterRef("local_date")).order_by("-date")
     told = Alert.objects.filter(client=OuterRef("user"), kind=Alert.Kind.SESSIONS_MISSED)
     with_third = today.annotate(third=Subquery(past.values("date")[IN_A_ROW - 1 : IN_A_ROW]))

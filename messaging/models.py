@@ -12,6 +12,7 @@ from django.db.models.functions import Length
 from django.db.models.lookups import LessThanOrEqual
 
 from accounts.domain.vocabulary import SOURCES
+from accounts.fields import choices_of
 from accounts.owning import OwnedByClient, OwnedByUser
 from messaging.dialogue_models import Change, ObstaclePlan, Proposal, RedFlag, TalkState
 from messaging.operations_models import CallsCounted, CallTotal, OperationsAlert
@@ -37,6 +38,7 @@ __all__ = (
 )
 
 DAILY_MESSAGE_MAX_LENGTH = 900
+LEGAL_WORDS = ("stop", "start", "help")
 
 
 class Conversation(models.Model):
@@ -76,7 +78,13 @@ class InboundText(models.Model):
     user = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, blank=True, related_name="inbound_texts"
     )
-    legal_word = models.CharField(max_length=10, blank=True, default="", help_text="stop, start, help or nothing")
+    legal_word = models.CharField(
+        max_length=10,
+        choices=choices_of(LEGAL_WORDS),
+        blank=True,
+        default="",
+        help_text="stop, start, help or nothing",
+    )
     read_at = models.DateTimeField(
         null=True, blank=True, help_text="when it was read for what the client wants, with those that came beside it"
     )
@@ -97,6 +105,12 @@ class InboundText(models.Model):
         indexes: ClassVar = [
             models.Index(fields=["received_at"], condition=Q(handled_at__isnull=True), name="inbound_texts_waiting"),
             models.Index(fields=["-received_at"], name="inbound_texts_newest"),
+            models.Index(fields=["received_at"], condition=Q(legal_word=""), name="inbound_texts_by_age"),
+            models.Index(
+                fields=["received_at"],
+                condition=~Q(understood=True) & Q(legal_word="", user__isnull=False),
+                name="inbound_texts_for_a_coach",
+            ),
             models.Index(
                 fields=["user", "received_at"],
                 condition=Q(handled_at__isnull=False, read_at__isnull=True, user__isnull=False),
@@ -166,7 +180,14 @@ class Message(models.Model):
     workout_revision = models.IntegerField(
         null=True, blank=True, editable=False, help_text="which revision of the session the words tell"
     )
-    source = models.CharField(max_length=10, blank=True, default="", db_default="", help_text="who wrote the words")
+    source = models.CharField(
+        max_length=10,
+        choices=choices_of(SOURCES),
+        blank=True,
+        default="",
+        db_default="",
+        help_text="who wrote the words",
+    )
     attempt_id = models.UUIDField(null=True, blank=True, help_text="whose claim this is")
     attempts = models.IntegerField(default=0, db_default=0)
     claimed_at = models.DateTimeField(null=True, blank=True)
@@ -305,6 +326,7 @@ class Message(models.Model):
             models.Index(fields=["due_at", "state"], condition=~Q(kind="chat"), name="messages_by_due"),
             models.Index(fields=["user", "sent_at"], condition=Q(kind="daily"), name="messages_daily_sent"),
             models.Index(fields=["due_at"], condition=Q(state="missed"), name="messages_missed"),
+            models.Index(fields=["created_at"], condition=~Q(kind="reset"), name="messages_by_age"),
         ]
 
     def __str__(self) -> str:
@@ -320,6 +342,7 @@ class BadNumber(models.Model):
 
     class Meta:
         db_table = "bad_numbers"
+        indexes: ClassVar = [models.Index(fields=["since"], name="bad_numbers_by_age")]
 
     def __str__(self) -> str:
         return self.phone_number
@@ -372,6 +395,14 @@ class Alert(models.Model):
                 name="alert_kind_is_known",
             ),
         ]
+        indexes: ClassVar = [
+            models.Index(fields=["created_at"], condition=Q(settled_at__isnull=True), name="alerts_open"),
+            models.Index(
+                fields=["kind", "created_at"], condition=Q(settled_at__isnull=True), name="alerts_open_of_a_kind"
+            ),
+            models.Index(fields=["settled_at"], condition=Q(settled_at__isnull=False), name="alerts_settled"),
+            models.Index(fields=["-created_at", "-id"], name="alerts_newest"),
+        ]
 
     def __str__(self) -> str:
         return self.sentence
@@ -398,6 +429,9 @@ class TakeOver(models.Model):
                 condition=Q(ended_at__isnull=True) | Q(ended_at__gte=F("began_at")),
                 name="take_over_ends_after_it_begins",
             ),
+        ]
+        indexes: ClassVar = [
+            models.Index(fields=["ended_at"], condition=Q(ended_at__isnull=False), name="take_overs_ended")
         ]
 
     def __str__(self) -> str:

@@ -15,10 +15,12 @@ from typing import Any, Final
 
 from django.conf import settings
 from django.db import transaction
-from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery
+from django.db.models import Exists, OuterRef, QuerySet, Subquery
 
 from accounts.domain.zones import UnknownZone
 from accounts.models import User
+from accounts.seeking import found_none, seek_those_of_yesterday
+from messaging.batches import batches
 from messaging.domain.due import due_at, first_due, is_daytime, local_date_of, next_due, send_before
 from messaging.fault_points import reach
 from messaging.models import Message
@@ -51,27 +53,49 @@ def plan_due(*, at: datetime, clients: Collection[User] | None = None, weekly: b
 
 def _work_out_next(*, at: datetime, clients: Collection[User] | None) -> list[str]:
     troubles: list[str] = []
-    after: uuid.UUID | None = None
-    while True:
-        with transaction.atomic():
-            batch = list(_unscheduled(clients, at=at, after=after)[:BATCH])
-            _schedule(batch, at=at, troubles=troubles)
-        if len(batch) < BATCH:
-            return troubles
-        after = batch[-1].pk
+    seek_those_of_yesterday(at=at)
+    for ids in _keys_of(_unscheduled(clients)):
+        _work_out(_unscheduled(clients).filter(pk__in=ids), at=at, troubles=troubles)
+    for ids in batches(_too_far_ahead(clients, at=at).values_list("pk", flat=True), BATCH):
+        _work_out(_too_far_ahead(clients, at=at).filter(pk__in=ids), at=at, troubles=troubles)
+    return troubles
 
 
-def _unscheduled(clients: Collection[User] | None, *, at: datetime, after: uuid.UUID | None) -> QuerySet[User]:
-    """Clients who should hear from us and have no next instant, but those whom another worker has just taken.
+def _keys_of(rows: QuerySet[User]) -> Iterator[list[uuid.UUID]]:
+    """Some hundred at a time, each time those that come after."""
+    after = uuid.UUID(int=0)
+    while ids := list(rows.filter(pk__gt=after).order_by("pk").values_list("pk", flat=True)[:BATCH]):
+        yield ids
+        if len(ids) < BATCH:
+            return
+        after = ids[-1]
 
-    An instant that lies further ahead than any next one can, though the plan has begun, was worked out by a clock
+
+def _work_out(rows: QuerySet[User], *, at: datetime, troubles: list[str]) -> None:
+    """One batch, one transaction. Who has no plan is not asked about again before tomorrow."""
+    with transaction.atomic():
+        batch = list(_locked(rows).order_by("pk"))
+        _schedule([client for client in batch if _plan_start(client)], at=at, troubles=troubles)
+        found_none([client.pk for client in batch if not _plan_start(client)], at=at)
+
+
+def _unscheduled(clients: Collection[User] | None) -> QuerySet[User]:
+    """Clients who should hear from us and have no next instant."""
+    return _wanted(clients).filter(next_message_at__isnull=True, plan_sought_at__isnull=True)
+
+
+def _too_far_ahead(clients: Collection[User] | None, *, at: datetime) -> QuerySet[User]:
+    """An instant that lies further ahead than any next one can, though the plan has begun, was worked out by a clock
     that was wrong (a run with a mistyped `--at`): it is worked out anew.
     """
-    active = FitnessPlan.objects.filter(client=OuterRef("pk"), status=FitnessPlan.Status.ACTIVE)
-    far = Q(next_message_at__gt=at + FURTHEST_NEXT) & Exists(active.filter(start_date__lte=at.date()))
-    wanted = (Q(next_message_at__isnull=True) | far) & Q(is_active=True, opted_out_at__isnull=True)
-    rows = _with_plan_start(clients).filter(wanted, Exists(active))
-    return (rows.filter(pk__gt=after) if after else rows).order_by("pk")
+    begun = FitnessPlan.objects.filter(
+        client=OuterRef("pk"), status=FitnessPlan.Status.ACTIVE, start_date__lte=at.date()
+    )
+    return _wanted(clients).filter(Exists(begun), next_message_at__gt=at + FURTHEST_NEXT)
+
+
+def _wanted(clients: Collection[User] | None) -> QuerySet[User]:
+    return _with_plan_start(clients).filter(is_active=True, opted_out_at__isnull=True)
 
 
 def _schedule(batch: list[User], *, at: datetime, troubles: list[str]) -> None:
@@ -145,7 +169,7 @@ def _is_evening(message: Message, client: User, due: datetime, at: datetime) -> 
 def _plan_batch(*, at: datetime, clients: Collection[User] | None, weekly: bool) -> int:
     horizon = at + settings.PREPARE_AHEAD
     with transaction.atomic():
-        due = _with_plan_start(clients).filter(next_message_at__lte=horizon).order_by("next_message_at", "pk")
+        due = _locked(_with_plan_start(clients)).filter(next_message_at__lte=horizon).order_by("next_message_at", "pk")
         batch = list(due[:BATCH])
         rows: list[Message] = []
         next_instants: dict[uuid.UUID, datetime | None] = {}
@@ -223,11 +247,16 @@ def row_of(client: User, kind: str, *, day: date, due: datetime) -> Message:
 
 
 def _with_plan_start(clients: Collection[User] | None) -> QuerySet[User]:
-    """Clients, locked, with `plan_start`: the first day of their active plan, null without one."""
+    """Clients with `plan_start`: the first day of their active plan, null without one."""
     active = FitnessPlan.objects.filter(client=OuterRef("pk"), status=FitnessPlan.Status.ACTIVE)
     rows = User.objects.filter(role=User.Role.CLIENT).annotate(plan_start=Subquery(active.values("start_date")[:1]))
     if clients is not None:
         rows = rows.filter(pk__in=[client.pk for client in clients])
+    return rows
+
+
+def _locked(rows: QuerySet[User]) -> QuerySet[User]:
+    """But those whom another worker has just taken."""
     return rows.select_for_update(skip_locked=True, of=("self",))
 
 

@@ -15,6 +15,7 @@ from unfold.contrib.filters.admin import RangeDateFilter
 from unfold.decorators import display
 
 from accounts.admin import OwnClientsAdmin, ToldToPhonesMixin
+from accounts.counting import BoundedPaginator
 from plans.models import FitnessPlan, LegacyArchive, LegacyStep, Microcycle
 
 BAR: Final = (
@@ -35,7 +36,6 @@ class FitnessPlanAdmin(ToldToPhonesMixin, OwnClientsAdmin):
     list_filter_submit = True
     search_fields = ("client__name", "client__phone_number", "goal_statement")
     list_select_related = ("client",)
-    date_hierarchy = "start_date"
     exclude = ("mesocycles",)
     readonly_fields = ("blocks", "created_at", "updated_at", "weeks_moved")
     ordering = ("-created_at",)
@@ -89,7 +89,6 @@ class MicrocycleAdmin(ToldToPhonesMixin, OwnClientsAdmin):
     search_fields = ("client__name", "client__phone_number")
     list_select_related = ("client",)
     raw_id_fields = ("fitness_plan",)
-    date_hierarchy = "start_date"
     ordering = ("-start_date", "-pk")
     exclude = ("pattern",)
     readonly_fields = ("days",)
@@ -138,6 +137,9 @@ def _list_with_a_way_to_edit(row: Model, page: str, line: str, values: Iterable[
 
 class ReadOnlyAdmin(ModelAdmin):
     """What happened is looked at, not changed; superusers only."""
+
+    paginator = BoundedPaginator
+    show_full_result_count = False
 
     def has_view_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         return bool(request.user.is_active and request.user.is_superuser)

@@ -11,6 +11,7 @@ from pydantic import ValidationError
 
 from accounts.clock import local_date
 from accounts.models import User
+from accounts.seeking import look_again
 from accounts.selectors import facts_of
 from llm.task import errors_among
 from plans.agents.fitness_plan.request import PlanRequest
@@ -51,6 +52,7 @@ def approve_draft(plan: FitnessPlan, *, at: datetime) -> FitnessPlan:
             raise ValueError("This draft has no blocks or no start yet.")
         start = begins_on(plan, at=at)
         archive_the_active_plan(plan.client, at=at)
+        look_again(plan.client_id)
         return _write(
             plan, {"status": FitnessPlan.Status.ACTIVE, "start_date": start, "cycle_start_date": start}, at=at
         )

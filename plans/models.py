@@ -11,6 +11,7 @@ from django.db.models import Case, F, Q, When
 from django.db.models.functions import Now
 from django.db.models.lookups import Exact, LessThan
 
+from accounts.date_sql import WeeksLater
 from accounts.domain.vocabulary import PROGRAM_TYPES, SOURCES
 from accounts.fields import choices_of
 from accounts.json_sql import JsonLength, JsonType
@@ -89,6 +90,11 @@ class FitnessPlan(models.Model):
         indexes: ClassVar = [
             models.Index(fields=["client", "-created_at"], name="plans_of_a_client"),
             models.Index(fields=["client", "updated_at", "id"], name="plans_by_change"),
+            models.Index(fields=["-created_at", "-id"], name="plans_newest"),
+            models.Index(fields=["created_at"], condition=Q(status="draft"), name="plans_to_be_approved"),
+            models.Index(
+                WeeksLater("start_date", "length_weeks"), condition=Q(status="active"), name="plans_by_their_end"
+            ),
         ]
 
     def __str__(self) -> str:

@@ -13,6 +13,7 @@ from django.db import transaction
 from accounts.clock import local_date
 from accounts.domain.vocabulary import WEEKDAYS
 from accounts.domain.zones import UnknownZone
+from accounts.seeking import look_again
 from accounts.selectors import facts_in_week, identity_of, pauses_of
 from llm import ask
 from plans.agents.microcycle_pattern import TASK as PATTERN_TASK
@@ -281,6 +282,8 @@ def _store(plan: FitnessPlan, progress: Progress, *, at: datetime) -> None:
     for name, value in changed.items():
         setattr(plan, name, value)
     FitnessPlan.objects.filter(pk=plan.pk, status__in=RUNNING).update(**changed, updated_at=at)
+    if changed.get("status") == FitnessPlan.Status.ACTIVE:
+        look_again(plan.client_id)
     if plan.status == FitnessPlan.Status.COMPLETED:
         Microcycle.objects.filter(fitness_plan=plan, is_active=True).update(is_active=False, updated_at=at)
 

@@ -8,6 +8,7 @@ from django.db import transaction
 
 from accounts.clock import local_date
 from accounts.models import User
+from accounts.seeking import look_again
 from accounts.selectors import facts_of, identity_of
 from llm import Answered, ask
 from plans.agents.fitness_plan import TASK as PLAN_TASK
@@ -89,6 +90,7 @@ def _activate(
     with transaction.atomic():
         User.objects.select_for_update().only("pk").get(pk=client.pk)  # two plans at once: one after the other
         archive_the_active_plan(client, at=at)
+        look_again(client.pk)
         return _store(client, request, answered, status=FitnessPlan.Status.ACTIVE)
 
 

@@ -39,7 +39,6 @@ class WorkoutInstanceAdmin(ToldToPhonesMixin, OwnClientsAdmin):
     search_fields = ("client__name", "client__phone_number", "theme")
     list_select_related = ("client",)
     raw_id_fields = ("fitness_plan", "microcycle")
-    date_hierarchy = "date"
     ordering = ("-date", "-pk")
     exclude = ("details", "reasons")
     readonly_fields = ("exercises", "why", "revision", "created_at", "updated_at")

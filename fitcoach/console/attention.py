@@ -193,7 +193,7 @@ class EndingPlans(Kind):
         ending = plans.alias(ends=WeeksLater("start_date", "length_weeks")).filter(
             ends__gt=at.date() - HELD_BY_PAUSES, ends__lte=at.date() + ENDS_WITHIN
         )
-        for plan in ending.prefetch_related("client__pauses").order_by("start_date")[:LOOKED_AT]:
+        for plan in ending.prefetch_related("client__pauses").order_by("ends")[:LOOKED_AT]:
             if not is_zone(plan.client.timezone):  # theirs alone is left out: `correct the zone` is on their page
                 continue
             progress = progress_on(plan, date=local_date(plan.client, at))

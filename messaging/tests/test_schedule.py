@@ -205,6 +205,6 @@ def test_planning_costs_the_same_few_queries_for_one_client_and_for_fifty(
 ) -> None:
     for _ in range(49):
         client_with_plan()
-    with django_assert_max_num_queries(14):  # savepoints of the test included
+    with django_assert_max_num_queries(17):  # savepoints of the test included
         plan_due(at=DUE)
     assert Message.objects.count() == 50

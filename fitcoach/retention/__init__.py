@@ -1,0 +1,1 @@
+"""How long each table's rows are kept, why, and what deletes them."""
