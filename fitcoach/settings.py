@@ -10,6 +10,7 @@ from pathlib import Path
 
 import environ
 
+from accounts.encryption.keys import derived_key, stripped
 from fitcoach.beat import BEAT_SCHEDULE
 
 BASE_DIR = Path(__file__).resolve().parent.parent
@@ -25,6 +26,10 @@ env.read_env(BASE_DIR / ".env")
 DEBUG = env.bool("DEBUG", default=False)
 DEVELOPMENT_SECRET_KEY = "insecure-development-key-set-SECRET_KEY-in-production"
 SECRET_KEY = env.str("SECRET_KEY", default="") or DEVELOPMENT_SECRET_KEY
+# Keys of health notes, the newest first. Without any: one that stands in the source, as `DEVELOPMENT_SECRET_KEY` does.
+DEVELOPMENT_FIELD_KEY = derived_key(DEVELOPMENT_SECRET_KEY)
+FIELD_ENCRYPTION_KEYS = stripped(env.list("FIELD_ENCRYPTION_KEYS", default=[])) or [DEVELOPMENT_FIELD_KEY]
+SERIALIZATION_MODULES = {"sealed_json": "accounts.encryption.sealed_json"}
 ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", default=["localhost", "127.0.0.1", "[::1]"])
 PUBLIC_URL = env.str("PUBLIC_URL", default="http://localhost:8000")
 CSRF_TRUSTED_ORIGINS = [PUBLIC_URL]
