@@ -7,6 +7,8 @@ from types import SimpleNamespace
 import pytest
 from django.core.checks import run_checks
 
+from accounts.encryption.keys import derived_key, make_key
+
 
 def ids() -> list[str | None]:
     return [message.id for message in run_checks()]
@@ -21,13 +23,27 @@ BEHIND_A_PROXY = {
     "REST_FRAMEWORK": {"NUM_PROXIES": 1},
     "STAFF_TWO_FACTOR": True,
 }
-ALL_SET = {**BEHIND_A_PROXY, "SECRET_KEY": "x" * 50}
+KEY, IN_THE_SOURCE = make_key(), derived_key("insecure-development-key-set-SECRET_KEY-in-production")
+OWN_SECRET = {**BEHIND_A_PROXY, "SECRET_KEY": "x" * 50}
+ALL_SET = {**OWN_SECRET, "FIELD_ENCRYPTION_KEYS": [KEY]}
 
 
 @pytest.mark.parametrize(
     ("case", "changed", "refused"),
     [
-        ("a public address with the key of the source", BEHIND_A_PROXY, ["fitcoach.E001"]),
+        (
+            "a public address with the secret of the source",
+            {**BEHIND_A_PROXY, "FIELD_ENCRYPTION_KEYS": [KEY]},
+            ["fitcoach.E001"],
+        ),
+        ("a public address without a key of its own for health notes", OWN_SECRET, ["accounts.E002"]),
+        (
+            "a public address whose notes were once under the key of the source",
+            {**OWN_SECRET, "FIELD_ENCRYPTION_KEYS": [KEY, IN_THE_SOURCE]},
+            ["accounts.W001"],
+        ),
+        ("a key that is none", {"FIELD_ENCRYPTION_KEYS": [KEY, "secret"]}, ["accounts.E001"]),
+        ("no key", {"FIELD_ENCRYPTION_KEYS": []}, ["accounts.E001"]),
         ("a public address with debugging", {**ALL_SET, "DEBUG": True}, ["fitcoach.E002"]),
         ("a public address, all set", ALL_SET, []),
         (
