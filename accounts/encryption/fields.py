@@ -68,13 +68,12 @@ class Encrypted(_Text):
         name, _, args, kwargs = super().deconstruct()
         return name, "django.db.models.TextField", args, kwargs
 
-    def get_lookup(self, lookup_name: str) -> type[Lookup[Any]]:
-        if lookup_name not in LOOKUPS:
-            raise FieldError(f"{self} is encrypted: it cannot be asked for {lookup_name}")
-        return LOOKUPS[lookup_name]
+    def get_lookup(self, lookup_name: str) -> type[Lookup[Any]] | None:
+        """Django raises `FieldError` where there is none."""
+        return LOOKUPS.get(lookup_name)
 
     def get_transform(self, lookup_name: str) -> None:
-        raise FieldError(f"{self} is encrypted: it cannot be asked for {lookup_name}")
+        return None
 
     def get_db_prep_value(self, value: Any, connection: Any, prepared: bool = False) -> Any:
         text = super().get_db_prep_value(value, connection, prepared)

@@ -6,7 +6,7 @@ sealed with the newest key by being written.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Generator, Iterator
 from dataclasses import dataclass
 from typing import Any, Final
 
@@ -29,7 +29,7 @@ class Rotated:
     from_plaintext: int
 
 
-def rotate(column: Column, *, dry_run: bool = False, at_once: int = AT_ONCE) -> Iterator[Rotated]:
+def rotate(column: Column, *, dry_run: bool = False, at_once: int = AT_ONCE) -> Generator[Rotated, None, None]:
     """Batch by batch. A dry run reads and writes nothing.
 
     Raises `Unreadable`, which names the row, for one that no key opens: its batch stays as it is, those before it are
