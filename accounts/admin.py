@@ -336,14 +336,14 @@ class LimitationAdmin(OwnClientsAdmin):
     readonly_fields = ("source",)
     list_display = ("client", "kind", "region", "exercise_id", "side", "severity", "status", "since", "until")
     list_filter = ("status", "kind", "severity", "region")
-    search_fields = ("client__name", "client__phone_number", "note")
+    search_fields = ("client__name", "client__phone_number")
     list_select_related = ("client",)
 
 
 @admin.register(CoachNote)
 class CoachNoteAdmin(OwnClientsAdmin):
     list_display = ("client", "created_at", "author", "text")
-    search_fields = ("client__name", "text")
+    search_fields = ("client__name", "client__phone_number")
     list_select_related = ("client", "author")
     readonly_fields = ("author", "created_at")
     date_hierarchy = "created_at"

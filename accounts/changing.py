@@ -83,7 +83,8 @@ def ask_to_be_forgotten(client: User, *, at: datetime) -> User:
         if client.erase_at is None:
             _write(client, {"erase_at": at + GRACE_DAY}, at=at)
         if not Pause.objects.filter(client=client, end_date=None).exists():
-            Pause.objects.create(client=client, start_date=local_date(client, at), note=FORGETTING)
+            today = local_date(client, at)
+            Pause.objects.create(client=client, start_date=today, note=FORGETTING, cause=Pause.Cause.FORGETTING)
     return client
 
 
@@ -93,7 +94,7 @@ def stay(client: User, *, at: datetime) -> User:
     with transaction.atomic():
         _hold(client)
         _write(client, {"erase_at": None, "next_message_at": None}, at=at)
-        pauses = Pause.objects.filter(client=client, end_date=None, note=FORGETTING)
+        pauses = Pause.objects.filter(client=client, end_date=None, cause=Pause.Cause.FORGETTING)
         pauses.filter(start_date__gte=today).delete()
         pauses.update(end_date=today)
     return client

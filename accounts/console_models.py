@@ -9,6 +9,8 @@ from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
 
+from accounts.encryption.fields import EncryptedJSONField, is_encrypted
+
 
 class AuditEntry(models.Model):
     """Who of the staff read or did what, and about whom. It is only ever added to: the database refuses the rest.
@@ -76,7 +78,7 @@ class BulkJob(models.Model):
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     asked_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="bulk_jobs")
     action = models.CharField(max_length=40, help_text="the name of one of the console's actions")
-    told = models.JSONField(default=dict, help_text="what its form was told, as it was posted")
+    told = EncryptedJSONField(default=dict, help_text="what its form was told, as it was posted")
     created_at = models.DateTimeField()
     begun_at = models.DateTimeField(null=True, blank=True, help_text="when it was confirmed")
     finished_at = models.DateTimeField(null=True, blank=True)
@@ -91,6 +93,7 @@ class BulkJob(models.Model):
             models.CheckConstraint(
                 condition=Q(finished_at__isnull=True) | Q(begun_at__isnull=False), name="finished_bulk_job_was_begun"
             ),
+            models.CheckConstraint(condition=is_encrypted("told"), name="what_a_bulk_job_was_told_is_encrypted"),
         ]
         indexes: ClassVar = [
             models.Index(

@@ -61,7 +61,7 @@ def is_ill_on(client: User, day: date) -> bool:
 
 
 def _pauses(client: User) -> QuerySet[Pause]:
-    return Pause.objects.filter(client=client, note=ILL)
+    return Pause.objects.filter(client=client, cause=Pause.Cause.ILL)
 
 
 def _pause(client: User, today: date, *, at: datetime) -> None:

@@ -22,6 +22,7 @@ from unfold.admin import ModelAdmin
 from accounts.audit import Action, record
 from accounts.counting import BoundedPaginator
 from accounts.csv_export import csv_response
+from accounts.encryption.fields import Encrypted
 from accounts.models import User
 from accounts.saved_filters import delete_filter, filters_of, kept_of, save_filter
 
@@ -50,6 +51,11 @@ class CoachList(ModelAdmin):
     def get_autocomplete_fields(self, request: HttpRequest) -> list[str]:
         """Clients and coaches are looked for by name, not chosen from a list of all."""
         return [field.name for field in self.opts.concrete_fields if field.related_model is User and field.editable]
+
+    def get_sortable_by(self, request: HttpRequest) -> list[Any]:
+        """All but what is encrypted: the order of ciphertexts is none."""
+        hidden = {field.name for field in self.opts.concrete_fields if isinstance(field, Encrypted)}
+        return [name for name in super().get_sortable_by(request) if name not in hidden]
 
     def changelist_view(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
         told = {

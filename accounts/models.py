@@ -14,6 +14,7 @@ from knox.models import AbstractAuthToken
 from accounts.console_models import AuditEntry, BulkJob, BulkStep, SavedFilter
 from accounts.digits_sql import last_digits
 from accounts.domain.vocabulary import PROGRAM_TYPES, WEIGHT_UNITS
+from accounts.encryption.fields import EncryptedTextField, is_encrypted
 from accounts.fields import choices_of
 from accounts.owning import OwnedByClient, OwnedByUser
 from accounts.training_models import Away, Hold, Illness, Limitation, Pause, WeekWish
@@ -188,7 +189,7 @@ class FitnessProfile(models.Model):
         db_default="",
         help_text="of weights that they text without one; empty: kg",
     )
-    notes = models.TextField(blank=True, default="", db_default="")
+    notes = EncryptedTextField(blank=True, default="", db_default="")
 
     objects = OwnedByUser.as_manager()
 
@@ -205,6 +206,7 @@ class FitnessProfile(models.Model):
             models.CheckConstraint(
                 condition=Q(units="") | Q(units__in=WEIGHT_UNITS), name="profile_units_are_kg_or_lb"
             ),
+            models.CheckConstraint(condition=is_encrypted("notes"), name="profile_notes_are_encrypted"),
         ]
 
     def __str__(self) -> str:
@@ -238,14 +240,17 @@ class CoachNote(models.Model):
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     client = models.ForeignKey(User, on_delete=models.CASCADE, related_name="coach_notes")
     author = models.ForeignKey(User, on_delete=models.SET_NULL, null=True, related_name="notes_written")
-    text = models.TextField()
+    text = EncryptedTextField()
     created_at = models.DateTimeField()
 
     objects = OwnedByClient.as_manager()
 
     class Meta:
         db_table = "coach_notes"
-        constraints: ClassVar = [models.CheckConstraint(condition=~Q(text=""), name="coach_note_says_something")]
+        constraints: ClassVar = [
+            models.CheckConstraint(condition=~Q(text=""), name="coach_note_says_something"),
+            models.CheckConstraint(condition=is_encrypted("text"), name="coach_note_is_encrypted"),
+        ]
         indexes: ClassVar = [models.Index(fields=["client", "-created_at"], name="notes_of_a_client")]
 
     def __str__(self) -> str:

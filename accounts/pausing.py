@@ -9,7 +9,6 @@ from django.db import transaction
 from django.db.models import Q, QuerySet, Value
 from django.db.models.functions import Greatest
 
-from accounts.changing import FORGETTING
 from accounts.clock import local_date
 from accounts.models import Illness, Pause, User
 
@@ -25,7 +24,8 @@ def pause(client: User, *, start: date, back: date | None = None, note: str = ""
     with transaction.atomic():
         _hold(client)
         refuse_what_cannot_be(client, start, back, at=at)
-        return Pause.objects.create(client=client, start_date=start, end_date=back, note=note)
+        cause = Pause.Cause.ILL if note == ILL else Pause.Cause.ASKED
+        return Pause.objects.create(client=client, start_date=start, end_date=back, note=note, cause=cause)
 
 
 def refuse_what_cannot_be(client: User, start: date, back: date | None, *, at: datetime) -> None:
@@ -49,13 +49,13 @@ def resume(client: User, *, at: datetime) -> date:
         ending = pause_to_end(client, at=at)
         if ending is None:
             raise ValueError("There is no pause to end.")
-        if ending.note == FORGETTING and ending.end_date is None:
+        if ending.cause == Pause.Cause.FORGETTING and ending.end_date is None:
             raise ValueError("The client asked to be forgotten: take that back instead.")
         if ending.start_date >= today:  # nothing of it has passed
             ending.delete()
         else:
             Pause.objects.filter(pk=ending.pk).update(end_date=today)
-        if ending.note == ILL:
+        if ending.cause == Pause.Cause.ILL:
             Illness.objects.filter(client=client, end_date=None).update(end_date=Greatest("start_date", Value(today)))
         User.objects.filter(pk=client.pk).update(next_message_at=None)
     return today

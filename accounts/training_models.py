@@ -10,6 +10,7 @@ from django.db import models
 from django.db.models import F, Q
 
 from accounts.domain.vocabulary import REGIONS, SEVERITIES, SIDES
+from accounts.encryption.fields import EncryptedTextField, is_encrypted
 from accounts.fields import choices_of
 from accounts.owning import OwnedByClient
 
@@ -38,7 +39,7 @@ class Limitation(models.Model):
     until = models.DateField(null=True, blank=True, help_text="the last day on which it holds; empty: open")
     cleared = models.DateField(null=True, blank=True, help_text="when a doctor or therapist cleared it")
     source = models.CharField(max_length=10, choices=choices_of(("client", "coach", "legacy")), default="client")
-    note = models.TextField(blank=True, default="")
+    note = EncryptedTextField(blank=True, default="")
     created_at = models.DateTimeField(auto_now_add=True)
     updated_at = models.DateTimeField(auto_now=True)
 
@@ -64,6 +65,7 @@ class Limitation(models.Model):
                 condition=Q(since__isnull=True) | Q(until__isnull=True) | Q(until__gte=F("since")),
                 name="limitation_ends_after_it_begins",
             ),
+            models.CheckConstraint(condition=is_encrypted("note"), name="limitation_note_is_encrypted"),
         ]
         indexes: ClassVar = [models.Index(fields=["client", "status"], name="limitations_of_a_client")]
 
@@ -72,13 +74,24 @@ class Limitation(models.Model):
 
 
 class Pause(models.Model):
-    """Days on which a client trains not at all and hears nothing. The plan's position does not move meanwhile."""
+    """Days on which a client trains not at all and hears nothing. The plan's position does not move meanwhile.
+
+    `cause`: what it waits for, where that is something that we know to end.
+    """
+
+    class Cause(models.TextChoices):
+        ASKED = "", "as asked"
+        ILL = "ill", "a fever"
+        FORGETTING = "forgetting", "to be forgotten"
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     client = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="pauses")
     start_date = models.DateField(help_text="the first day of the pause, on the client's calendar")
     end_date = models.DateField(null=True, blank=True, help_text="the first day back; empty: until resumed")
-    note = models.TextField(blank=True, default="")
+    note = EncryptedTextField(blank=True, default="")
+    cause = models.CharField(
+        max_length=10, choices=Cause, blank=True, default=Cause.ASKED, db_default=Cause.ASKED, editable=False
+    )
     created_at = models.DateTimeField(auto_now_add=True)
 
     class Meta:
@@ -90,6 +103,8 @@ class Pause(models.Model):
             models.CheckConstraint(
                 condition=Q(end_date__isnull=True) | Q(end_date__gt=F("start_date")), name="pause_ends_after_it_begins"
             ),
+            models.CheckConstraint(condition=Q(cause__in=["", "ill", "forgetting"]), name="pause_cause_is_known"),
+            models.CheckConstraint(condition=is_encrypted("note"), name="pause_note_is_encrypted"),
         ]
 
     def __str__(self) -> str:
@@ -101,7 +116,7 @@ class Hold(models.Model):
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     client = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="holds")
-    reason = models.CharField(max_length=200, help_text="in words: chest pain")
+    reason = EncryptedTextField(max_length=200, help_text="in words: chest pain")
     began_at = models.DateTimeField()
     released_at = models.DateTimeField(null=True, blank=True)
     released_by = models.ForeignKey(
@@ -121,10 +136,11 @@ class Hold(models.Model):
                 condition=Q(released_at__isnull=True) | Q(released_at__gte=F("began_at")),
                 name="hold_ends_after_it_begins",
             ),
+            models.CheckConstraint(condition=is_encrypted("reason"), name="hold_reason_is_encrypted"),
         ]
 
     def __str__(self) -> str:
-        return self.reason
+        return f"since {self.began_at:%Y-%m-%d}"
 
 
 class Away(models.Model):

@@ -26,6 +26,9 @@ fi
 keep postgres_password "$(random 24)"
 keep database_url "postgres://fitcoach:$(cat secrets/postgres_password)@postgres:5432/fitcoach"
 keep secret_key "$(random 48)"
+# Of health notes: without these keys a backup's notes are lost. docs/encryption.md
+keep field_encryption_keys "$(head -c 32 /dev/urandom | base64 | tr -d '\n')"
+keep metrics_token "$(random 24)"
 # Empty until there is one: the built-in coach writes, and nothing is sent.
 keep gemini_api_key ""
 keep twilio_auth_token ""

@@ -12,6 +12,7 @@ from datetime import timedelta
 from decimal import Decimal
 from pathlib import Path
 
+from accounts.encryption.keys import derived_key, stripped
 from fitcoach.beat import BEAT_SCHEDULE
 from fitcoach.environment import Environment
 from fitcoach.logs.wiring import logging_of
@@ -36,6 +37,10 @@ SECRET_KEY = env.str("SECRET_KEY", default="") or DEVELOPMENT_SECRET_KEY
 # Keys of before that are still believed while the key is changed; docs/decisions/0010-security.md says what with.
 SECRET_KEY_FALLBACKS = env.list("SECRET_KEY_BEFORE", default=[])
 SILENCE_KEYS_BEFORE = env.list("SILENCE_KEYS_BEFORE", default=[])  # older ones: who texted STOP is looked up by all
+# Keys of health notes, the newest first. Without any: one that stands in the source, as `DEVELOPMENT_SECRET_KEY` does.
+DEVELOPMENT_FIELD_KEY = derived_key(DEVELOPMENT_SECRET_KEY)
+FIELD_ENCRYPTION_KEYS = stripped(env.list("FIELD_ENCRYPTION_KEYS", default=[])) or [DEVELOPMENT_FIELD_KEY]
+SERIALIZATION_MODULES = {"sealed_json": "accounts.encryption.sealed_json"}
 ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", default=["localhost", "127.0.0.1", "[::1]"])
 PUBLIC_URL = env.str("PUBLIC_URL", default="http://localhost:8000")
 CSRF_TRUSTED_ORIGINS = [PUBLIC_URL]

@@ -84,7 +84,7 @@ class AlertAdmin(OwnClientsAdmin):
 
     list_display = ("client", "kind", "sentence", "created_at", "settled_at")
     list_filter = ("kind", ("settled_at", admin.EmptyFieldListFilter), ("created_at", admin.DateFieldListFilter))
-    search_fields = ("client__name", "client__phone_number", "sentence")
+    search_fields = ("client__name", "client__phone_number")
     list_select_related = ("client",)
     ordering = ("-created_at",)
     readonly_fields = ("client", "kind", "sentence", "message", "created_at", "settled_at")
@@ -116,7 +116,7 @@ class InboundTextAdmin(ReadOnly, OwnClientsAdmin):
 class RedFlagAdmin(ReadOnly, OwnClientsAdmin):
     list_display = ("client", "kinds", "about", "quote", "raised_at")
     list_filter = ("about",)
-    search_fields = ("client__name", "client__phone_number", "quote")
+    search_fields = ("client__name", "client__phone_number")
     list_select_related = ("client",)
     ordering = ("-raised_at",)
 

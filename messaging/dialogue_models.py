@@ -10,6 +10,7 @@ from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
 
+from accounts.encryption.fields import EncryptedJSONField, EncryptedTextField, is_encrypted
 from accounts.owning import OwnedByClient
 from plans.models import FitnessPlan
 
@@ -28,7 +29,7 @@ class RedFlag(models.Model):
     )
     kinds = models.JSONField(help_text='["chest"]')
     about = models.CharField(max_length=5, choices=About)
-    quote = models.CharField(max_length=300)
+    quote = EncryptedTextField(max_length=300)
     raised_at = models.DateTimeField()
 
     objects = OwnedByClient.as_manager()
@@ -38,11 +39,12 @@ class RedFlag(models.Model):
         constraints: ClassVar = [
             models.CheckConstraint(condition=Q(about__in=["self", "other"]), name="red_flag_is_about_somebody"),
             models.CheckConstraint(condition=Q(kinds__0__isnull=False), name="red_flag_has_a_kind"),
+            models.CheckConstraint(condition=is_encrypted("quote"), name="red_flag_quote_is_encrypted"),
         ]
         indexes: ClassVar = [models.Index(fields=["client", "-raised_at"], name="red_flags_of_a_client")]
 
     def __str__(self) -> str:
-        return self.quote
+        return f"{self.raised_at:%Y-%m-%d %H:%M}"
 
 
 class Change(models.Model):
@@ -58,10 +60,10 @@ class Change(models.Model):
         "messaging.InboundText", on_delete=models.SET_NULL, null=True, related_name="changes", editable=False
     )
     kind = models.CharField(max_length=30, help_text="which wish it was: Log, Pain")
-    wish = models.JSONField(default=dict, help_text="the wish as it was read")
+    wish = EncryptedJSONField(default=dict, help_text="the wish as it was read")
     sentence = models.CharField(max_length=400, help_text="what was done, as it was told")
     reasons = models.JSONField(default=list, blank=True, help_text="why, for who asks")
-    rows = models.JSONField(default=list)
+    rows = EncryptedJSONField(default=list)
     made_at = models.DateTimeField()
     undone_at = models.DateTimeField(null=True, blank=True)
     undone_by = models.ForeignKey(
@@ -79,6 +81,8 @@ class Change(models.Model):
                 condition=Q(undone_at__isnull=True) | Q(undone_at__gte=F("made_at")),
                 name="change_is_undone_after_it_was_made",
             ),
+            models.CheckConstraint(condition=is_encrypted("wish"), name="change_wish_is_encrypted"),
+            models.CheckConstraint(condition=is_encrypted("rows"), name="changed_rows_are_encrypted"),
         ]
         indexes: ClassVar = [
             models.Index(fields=["client", "-id"], name="changes_of_a_client"),

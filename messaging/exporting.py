@@ -10,6 +10,7 @@ from django.contrib.admin.models import LogEntry
 from django.db.models import BinaryField, Field, Model
 from reversion.models import Revision, Version
 
+from accounts.encryption.versions import words_of
 from accounts.models import SignInCode, User
 from messaging.belongings import BELONGINGS
 
@@ -33,7 +34,8 @@ def export_of(client: User, *, at: datetime) -> dict[str, Any]:
 
 def _row(row: Model) -> dict[str, Any]:
     hidden = SECRETS | NOT_THEIRS.get(type(row), frozenset())
-    return {field.attname: getattr(row, field.attname) for field in _columns(row._meta.concrete_fields, hidden)}
+    told = {field.attname: getattr(row, field.attname) for field in _columns(row._meta.concrete_fields, hidden)}
+    return told | {"serialized_data": words_of(row)} if isinstance(row, Version) else told
 
 
 def _columns(fields: Iterable[Field[Any, Any]], hidden: frozenset[str]) -> Iterable[Field[Any, Any]]:

@@ -12,6 +12,7 @@ from django.db.models.functions import Length
 from django.db.models.lookups import LessThanOrEqual
 
 from accounts.domain.vocabulary import SOURCES
+from accounts.encryption.fields import EncryptedTextField, is_encrypted
 from accounts.fields import choices_of
 from accounts.owning import OwnedByClient, OwnedByUser
 from messaging.dialogue_models import Change, ObstaclePlan, Proposal, RedFlag, TalkState
@@ -365,7 +366,7 @@ class Alert(models.Model):
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     client = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="alerts")
     kind = models.CharField(max_length=20, choices=Kind)
-    sentence = models.CharField(max_length=300)
+    sentence = EncryptedTextField(max_length=300)
     message = models.ForeignKey(Message, on_delete=models.SET_NULL, null=True, blank=True, related_name="alerts")
     created_at = models.DateTimeField()
     settled_at = models.DateTimeField(null=True, blank=True, help_text="when somebody took care of it")
@@ -394,6 +395,7 @@ class Alert(models.Model):
                 ),
                 name="alert_kind_is_known",
             ),
+            models.CheckConstraint(condition=is_encrypted("sentence"), name="alert_sentence_is_encrypted"),
         ]
         indexes: ClassVar = [
             models.Index(fields=["created_at"], condition=Q(settled_at__isnull=True), name="alerts_open"),
@@ -405,7 +407,7 @@ class Alert(models.Model):
         ]
 
     def __str__(self) -> str:
-        return self.sentence
+        return f"{self.get_kind_display()}, {self.created_at:%Y-%m-%d}"
 
 
 class TakeOver(models.Model):

@@ -13,6 +13,7 @@ from django.db.models.lookups import Exact, LessThan
 
 from accounts.date_sql import WeeksLater
 from accounts.domain.vocabulary import PROGRAM_TYPES, SOURCES
+from accounts.encryption.fields import EncryptedTextField
 from accounts.fields import choices_of
 from accounts.json_sql import JsonLength, JsonType
 from accounts.owning import OwnedByClient
@@ -36,7 +37,7 @@ class FitnessPlan(models.Model):
     created_at = models.DateTimeField(auto_now_add=True)
     updated_at = models.DateTimeField(auto_now=True)
     # Ours, from here on.
-    notes = models.TextField(blank=True, default="", db_default="", help_text="travel, injuries, what was adjusted")
+    notes = EncryptedTextField(blank=True, default="", db_default="", help_text="travel, injuries, what was adjusted")
     length_weeks = models.IntegerField(null=True, blank=True)
     mesocycles = models.JSONField(default=list, help_text='[{"name", "weeks", "focus": [], "deload"}]')
     current_mesocycle_index = models.IntegerField(default=0, db_default=0, help_text="from 0")

@@ -11,6 +11,7 @@ from django.db.models import Q
 from django.db.models.lookups import Exact
 
 from accounts.domain.vocabulary import LOADS, SOURCES
+from accounts.encryption.fields import EncryptedTextField, is_encrypted
 from accounts.fields import choices_of
 from accounts.json_sql import JsonType
 from accounts.owning import OwnedByClient, OwnedByClientOfWorkout
@@ -45,7 +46,7 @@ class WorkoutInstance(models.Model):
         null=True, blank=True, help_text="of the client's latest word about it, by their own clock"
     )
     session_rpe = models.FloatField(null=True, blank=True, help_text="how hard the whole session felt, 1 to 10")
-    client_note = models.TextField(blank=True, default="")
+    client_note = EncryptedTextField(blank=True, default="")
     asked = models.JSONField(
         default=dict,
         blank=True,
@@ -92,6 +93,7 @@ class WorkoutInstance(models.Model):
             ),
             models.CheckConstraint(condition=Q(revision__gte=1), name="revisions_count_from_1"),
             models.CheckConstraint(condition=Exact(JsonType("asked"), "object"), name="what_was_asked_is_an_object"),
+            models.CheckConstraint(condition=is_encrypted("client_note"), name="client_note_is_encrypted"),
         ]
         indexes: ClassVar = [
             models.Index(fields=["client", "updated_at", "id"], name="workouts_by_change"),

@@ -18,6 +18,7 @@ from django.http import Http404
 from django.shortcuts import get_object_or_404
 from reversion.models import Version
 
+from accounts.encryption.versions import FORMAT
 from accounts.models import User
 from fitcoach.console.differences import plan_words, week_words, workout_words
 from plans.drafts import WORDS, edit_draft
@@ -67,7 +68,7 @@ KEPT: Final[Mapping[type[Model], Kept]] = {
 def register() -> None:
     """Tell reversion what a version holds; it keeps one only inside `keeping`."""
     for model, kept in KEPT.items():
-        reversion.register(model, fields=kept.fields, ignore_duplicates=True)
+        reversion.register(model, fields=kept.fields, ignore_duplicates=True, format=FORMAT)
 
 
 @contextmanager

@@ -64,6 +64,14 @@ def _judged(told: Any) -> list[tuple[bool, Fault]]:
             Fault("fitcoach.E003", "SECRET_KEY is short or simple", f"set {SHORTEST_KEY} random signs or more"),
         ),
         (
+            list(told.FIELD_ENCRYPTION_KEYS)[:1] == [told.DEVELOPMENT_FIELD_KEY],
+            Fault(
+                "fitcoach.E005",
+                "FIELD_ENCRYPTION_KEYS begins with the key of the source",
+                "put 32 random bytes in base64 before it, as `openssl rand -base64 32` prints them",
+            ),
+        ),
+        (
             "*" in told.ALLOWED_HOSTS,
             Fault("fitcoach.E004", "ALLOWED_HOSTS answers to every name", "name the hosts of PUBLIC_URL"),
         ),

@@ -115,7 +115,7 @@ def audit_trail_can_be_emptied() -> Iterator[None]:
 
     So there, and for that moment alone, its triggers are gone. PostgreSQL truncates, which fires none.
     """
-    triggers = import_module("accounts.migrations.0019_data_that_grows").AUDIT_SQLITE
+    triggers = import_module("accounts.migrations.0018_data_that_grows").AUDIT_SQLITE
     empty: Callable[[TransactionTestCase], None] = TransactionTestCase._fixture_teardown  # type: ignore[attr-defined]
 
     def emptied(case: TransactionTestCase) -> None:

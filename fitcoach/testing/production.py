@@ -10,6 +10,7 @@ HOST: Final = "coach.example.com"
 SECRETS: Final[Mapping[str, str]] = {
     "SECRET_KEY": "Vj7-canary-of-the-signing-key-Qx3mZ81-pL0wN5yT2rB6-uK9",
     "SECRET_KEY_BEFORE": "Hs2-canary-of-the-key-before-Gd5nX40-cR7vM1zJ8-tF6qW3",
+    "FIELD_ENCRYPTION_KEYS": "Y2FuYXJ5IG9mIHRoZSBrZXkgb2YgaGVhbHRoIG5vdGU=",
     "TWILIO_ACCOUNT_SID": "AC00canary00of00the00account00001",
     "TWILIO_AUTH_TOKEN": "canary0of0the0token0e4b9d1f7a2c05",
     "TWILIO_AUTH_TOKEN_BEFORE": "canary0of0the0token0before0a81b7d",

@@ -8,6 +8,8 @@ import pytest
 from django.core.checks import run_checks
 from django.db import connection
 
+from accounts.encryption.keys import derived_key, make_key
+
 
 def ids() -> list[str | None]:
     return [message.id for message in run_checks()]
@@ -22,13 +24,27 @@ BEHIND_A_PROXY = {
     "REST_FRAMEWORK": {"NUM_PROXIES": 1},
     "STAFF_TWO_FACTOR": True,
 }
-ALL_SET = {**BEHIND_A_PROXY, "SECRET_KEY": "f4:Kq8-zR1_wT7+pL3.vN6/xB9=mC2~sD5!hG0?jF8*yQ1$aE4&"}
+KEY, IN_THE_SOURCE = make_key(), derived_key("insecure-development-key-set-SECRET_KEY-in-production")
+OWN_SECRET = {**BEHIND_A_PROXY, "SECRET_KEY": "f4:Kq8-zR1_wT7+pL3.vN6/xB9=mC2~sD5!hG0?jF8*yQ1$aE4&"}
+ALL_SET = {**OWN_SECRET, "FIELD_ENCRYPTION_KEYS": [KEY]}
 
 
 @pytest.mark.parametrize(
     ("case", "changed", "refused"),
     [
-        ("a public address with the key of the source", BEHIND_A_PROXY, ["fitcoach.E001"]),
+        (
+            "a public address with the secret of the source",
+            {**BEHIND_A_PROXY, "FIELD_ENCRYPTION_KEYS": [KEY]},
+            ["fitcoach.E001"],
+        ),
+        ("a public address without a key of its own for health notes", OWN_SECRET, ["fitcoach.E005"]),
+        (
+            "a public address whose notes were once under the key of the source",
+            {**OWN_SECRET, "FIELD_ENCRYPTION_KEYS": [KEY, IN_THE_SOURCE]},
+            ["accounts.W001"],
+        ),
+        ("a key that is none", {"FIELD_ENCRYPTION_KEYS": [KEY, "secret"]}, ["accounts.E001"]),
+        ("no key", {"FIELD_ENCRYPTION_KEYS": []}, ["accounts.E001"]),
         ("a public address with debugging", {**ALL_SET, "DEBUG": True}, ["fitcoach.E002"]),
         ("a public address, all set", ALL_SET, []),
         (
@@ -48,7 +64,7 @@ ALL_SET = {**BEHIND_A_PROXY, "SECRET_KEY": "f4:Kq8-zR1_wT7+pL3.vN6/xB9=mC2~sD5!h
         (
             "a name beyond this machine is answered to, whatever the public address",
             {"ALLOWED_HOSTS": ["coach.example.com"], "STAFF_TWO_FACTOR": True},
-            ["fitcoach.E001"],
+            ["fitcoach.E001", "fitcoach.E005"],
         ),
         ("a name beyond this machine, while developing", {"ALLOWED_HOSTS": ["10.0.0.7"], "DEBUG": True}, []),
         ("a provider that nobody registered", {"LLM_PROVIDERS": ["parrot", "rules"]}, ["llm.E001"]),

@@ -406,7 +406,7 @@ def test_reading_a_list_a_row_and_its_history_are_one_entry_each(
 def test_what_is_added_changed_deleted_or_acted_upon_is_kept(tom: User, browsers: Browsers) -> None:
     boss, url = browsers["superuser"], reverse("admin:accounts_coachnote_changelist")
     boss.post(reverse("admin:accounts_coachnote_add"), {"client": tom.pk, "text": "Likes stairs."})
-    note = CoachNote.objects.get(text="Likes stairs.")
+    note = CoachNote.objects.latest("created_at")
     boss.post(reverse("admin:accounts_coachnote_change", args=[note.pk]), {"client": tom.pk, "text": "Likes snow."})
     boss.post(url, {"action": "delete_selected", "_selected_action": [note.pk], "post": "yes"})
     alert = Alert.objects.get(kind="missed")

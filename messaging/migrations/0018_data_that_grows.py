@@ -6,7 +6,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("messaging", "0015_call_totals"),
+        ("messaging", "0017_encrypt_health_notes"),
         ("plans", "0021_found_by_index"),
         ("workouts", "0009_asked_for_today"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),

@@ -14,9 +14,9 @@ from django.core.serializers.json import DjangoJSONEncoder
 from django.http import StreamingHttpResponse
 
 from accounts.audit import Action as Audited
-from accounts.changing import FORGETTING, GRACE_DAY, ask_to_be_forgotten, stay
+from accounts.changing import GRACE_DAY, ask_to_be_forgotten, stay
 from accounts.coaching import answers_for
-from accounts.models import User
+from accounts.models import Pause, User
 from fitcoach.console.actions.base import Action, ActionForm, Done
 from fitcoach.console.actions.wording import instant_in_words, next_text_in_words
 from messaging.exporting import export_of
@@ -110,5 +110,5 @@ class TakeBackErasure(Action):
 
 def _other_pauses(client: User) -> list[tuple[date, date | None]]:
     """All but the one that waits for the erasure."""
-    rows = (row for row in client.pauses.all() if row.end_date is not None or row.note != FORGETTING)
+    rows = (row for row in client.pauses.all() if row.end_date is not None or row.cause != Pause.Cause.FORGETTING)
     return [(row.start_date, row.end_date) for row in rows]

@@ -70,7 +70,7 @@ def index_no_words(apps, schema_editor):
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("accounts", "0013_illnesses_and_clocks_of_journeys"),
+        ("accounts", "0017_encrypt_health_notes"),
         ("auth", "0012_alter_user_first_name_max_length"),
     ]
 

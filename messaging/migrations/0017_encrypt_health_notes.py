@@ -1,0 +1,45 @@
+"""Words of alarming texts, and every copy of a note, become ciphertext: in alerts, in what UNDO goes back to, in what
+coaches edited.
+
+See `accounts.0017_encrypt_health_notes`. The admin's log named alerts and red flags by their words: it does no more.
+"""
+
+from django.db import migrations, models
+from django.db.models import Q
+
+from accounts.encryption.migrating import Together, seals, seals_versions
+
+ENCRYPTED = (
+    ("alert", "sentence", "alert_sentence_is_encrypted"),
+    ("redflag", "quote", "red_flag_quote_is_encrypted"),
+    ("change", "wish", "change_wish_is_encrypted"),
+    ("change", "rows", "changed_rows_are_encrypted"),
+)
+
+
+def rename_in_the_log(apps, schema_editor):
+    entries = apps.get_model("admin", "LogEntry").objects.using(schema_editor.connection.alias)
+    for model, name in (("alert", "alert"), ("redflag", "red flag")):
+        entries.filter(content_type__app_label="messaging", content_type__model=model).update(object_repr=name)
+
+
+def constraint(model, field, name):
+    condition = Q((field, "")) | Q((f"{field}__startswith", "enc1:"))
+    return migrations.AddConstraint(model, models.CheckConstraint(condition=condition, name=name))
+
+
+class Migration(migrations.Migration):
+    atomic = False
+    dependencies = [
+        ("admin", "0003_logentry_add_action_flag_choices"),
+        ("contenttypes", "0002_remove_content_type_name"),
+        ("messaging", "0016_room_for_ciphertext"),
+        ("reversion", "0002_add_index_on_version_for_content_type_and_db"),
+    ]
+
+    operations = [
+        migrations.RunPython(rename_in_the_log, migrations.RunPython.noop),
+        seals(*(("messaging", model, field) for model, field, _ in ENCRYPTED)),
+        seals_versions(),
+        Together([constraint(*each) for each in ENCRYPTED]),
+    ]
