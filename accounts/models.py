@@ -15,6 +15,7 @@ from accounts.console_models import AuditEntry, BulkJob, BulkStep, SavedFilter
 from accounts.domain.vocabulary import PROGRAM_TYPES, WEIGHT_UNITS
 from accounts.fields import choices_of
 from accounts.owning import OwnedByClient, OwnedByUser
+from accounts.privacy_models import Consent, Erasure
 from accounts.training_models import Away, Hold, Illness, Limitation, Pause, WeekWish
 
 __all__ = (
@@ -24,7 +25,9 @@ __all__ = (
     "BulkStep",
     "CalendarFeed",
     "CoachNote",
+    "Consent",
     "Device",
+    "Erasure",
     "FitnessProfile",
     "Hold",
     "IdempotentRequest",
@@ -96,6 +99,9 @@ class User(AbstractBaseUser, PermissionsMixin):  # type: ignore[django-manager-m
     )
     erase_at = models.DateTimeField(
         null=True, blank=True, help_text="the client asked to be forgotten: when everything is erased"
+    )
+    erase_door = models.CharField(
+        max_length=10, choices=Erasure.Door, blank=True, default="", db_default="", help_text="where that was asked for"
     )
 
     USERNAME_FIELD = "phone_number"
