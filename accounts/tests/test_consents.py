@@ -51,7 +51,7 @@ def test_a_version_stands_for_its_words(subject: str, version: str, digest: str)
 
 def test_a_yes_to_other_words_than_todays_is_refused() -> None:
     refuse_other_words([(TEXTS, "texts-1")])
-    with pytest.raises(ValueError, match="The words of texts are texts-1 by now: show these, and ask again."):
+    with pytest.raises(ValueError, match=r"The words of texts are texts-1 by now: show these, and ask again\."):
         refuse_other_words([(TEXTS, "texts-0")])
 
 
