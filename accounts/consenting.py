@@ -13,6 +13,7 @@ from django.db import transaction
 from django.db.models import QuerySet
 
 from accounts.domain.consents import CURRENT, LANGUAGE_MODEL, NEEDED, SUBJECTS, UNKNOWN_VERSION, UNKNOWN_WORDING
+from accounts.fetched import once
 from accounts.models import Consent, User
 
 State = Literal["given", "withdrawn", "unknown"]
@@ -91,6 +92,11 @@ def refuse_other_words(told: Iterable[tuple[str, str]]) -> None:
 def consents_of(client: User) -> QuerySet[Consent]:
     """All that the client said, the newest first."""
     return Consent.objects.filter(client=client).order_by("-pk")
+
+
+def as_read(client: User) -> list[Consent]:
+    """The same, as they were when `client` was read: a page asks for them in many places."""
+    return once(client, "consents", lambda: list(consents_of(client)))
 
 
 def newest_of(client: User, subject: str) -> Consent | None:

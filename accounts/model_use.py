@@ -11,10 +11,11 @@ from typing import Final
 
 from django.conf import settings
 
-from accounts.consenting import State, state_of
+from accounts.consenting import State, as_read, state_of
 from accounts.domain.consents import LANGUAGE_MODEL
 from accounts.domain.reading import age_of
 from accounts.models import Consent, FitnessProfile, User
+from accounts.selectors import current_profile_of
 
 GROWN_UP: Final = 18
 UNKNOWN: Final = "unknown"
@@ -40,7 +41,29 @@ def why_rules_only(client_id: uuid.UUID) -> str:
     """
     if not User.objects.filter(pk=client_id, role=User.Role.CLIENT).exists():
         return NOBODY
-    age, consent = _age_of(client_id), _consent_of(client_id)
+    profiles = FitnessProfile.objects.filter(user=client_id).order_by("-created_at", "-pk")
+    consents = Consent.objects.filter(client=client_id, subject=LANGUAGE_MODEL).order_by("-pk")
+    return _why(age_of(profiles.values_list("age", flat=True).first()), state_of(consents.first()))
+
+
+def why_as_read(client: User) -> str:
+    """The same as it was when `client` was read with profiles and `accounts.consenting.as_read`: for pages."""
+    newest = next((row for row in as_read(client) if row.subject == LANGUAGE_MODEL), None)
+    return _why(_age_as_read(client), state_of(newest))
+
+
+def is_minor(client: User) -> bool:
+    """By the newest profile, as it was read with `client`."""
+    age = _age_as_read(client)
+    return age is not None and age < GROWN_UP
+
+
+def _age_as_read(client: User) -> int | None:
+    profile = current_profile_of(client)
+    return age_of(profile.age) if profile is not None else None
+
+
+def _why(age: int | None, consent: State) -> str:
     if age is not None and age < GROWN_UP:
         return MINOR
     if consent != UNKNOWN:
@@ -48,13 +71,3 @@ def why_rules_only(client_id: uuid.UUID) -> str:
     if age is None:
         return AGE_UNKNOWN
     return NOT_ASKED if settings.LLM_NEEDS_CONSENT else ""
-
-
-def _age_of(client_id: uuid.UUID) -> int | None:
-    """As the newest profile tells it; None without one, and for what nobody's age is."""
-    profiles = FitnessProfile.objects.filter(user=client_id).order_by("-created_at", "-pk")
-    return age_of(profiles.values_list("age", flat=True).first())
-
-
-def _consent_of(client_id: uuid.UUID) -> State:
-    return state_of(Consent.objects.filter(client=client_id, subject=LANGUAGE_MODEL).order_by("-pk").first())

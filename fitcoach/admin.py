@@ -78,4 +78,4 @@ class ErasureAdmin(ReadOnlyAdmin):
 
     @admin.display(description="rows of each table")
     def tables(self, erasure: Erasure) -> str:
-        return ", ".join(f"{table} {count}" for table, count in erasure.rows.items())
+        return ", ".join(f"{table} {count}" for table, count in sorted(erasure.rows.items()))

@@ -6,7 +6,7 @@ A test goes through every table of the project: each is in this list or is named
 from __future__ import annotations
 
 import uuid
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any, Final, TypeVar
 
 from axes.models import AccessAttempt
@@ -113,12 +113,11 @@ def edits_of(client: User) -> QuerySet[Revision]:
     return edits
 
 
-def _any_of(rows: Iterable[QuerySet[Any]]) -> Q:
+def _any_of(rows: Sequence[QuerySet[Any]]) -> Q:
     """What names one of these rows by its kind and its `bare_id`."""
-    about = Q()
+    about, kinds = Q(), ContentType.objects.get_for_models(*(each.model for each in rows))
     for each in rows:
-        kind = ContentType.objects.get_for_model(each.model)
-        about |= Q(content_type=kind, bare_id__in=each.values_list(_bare(Cast("pk", TextField()))))
+        about |= Q(content_type=kinds[each.model], bare_id__in=each.values_list(_bare(Cast("pk", TextField()))))
     return about
 
 

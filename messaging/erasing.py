@@ -15,7 +15,7 @@ from typing import Final
 
 from django.apps import apps
 from django.db import IntegrityError, OperationalError, transaction
-from django.db.models import F, QuerySet
+from django.db.models import F, IntegerField, QuerySet, Subquery
 from django.db.models.functions import Greatest
 
 from accounts.audit import Action, record
@@ -75,12 +75,18 @@ def erase_now(client: User, *, door: str, at: datetime) -> Erasure | None:
 
 
 def what_would_go(client: User) -> dict[str, int]:
-    """How many rows an erasure would take, by table; tables with none are left out. Reads only."""
+    """How many rows an erasure would take, by table; tables with none are left out. Reads only, in one statement."""
+    theirs = {f"of_{name}": rows_of(client) for name, rows_of in BELONGINGS.items()}
+    counted = {name: _HowMany(rows.order_by().values("pk")) for name, rows in theirs.items()}
     counts = Counter({User._meta.db_table: 1})
-    for rows_of in BELONGINGS.values():
-        rows = rows_of(client)
-        counts[rows.model._meta.db_table] += rows.count()
+    for name, count in User.objects.values(**counted).get(pk=client.pk).items():
+        counts[theirs[name].model._meta.db_table] += count or 0  # null: it is known without asking that there are none
     return _told(counts)
+
+
+class _HowMany(Subquery):
+    template = "(SELECT COUNT(*) FROM (%(subquery)s) counted)"
+    output_field = IntegerField()
 
 
 def forget_stragglers(*, at: datetime) -> int:

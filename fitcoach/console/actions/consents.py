@@ -8,9 +8,9 @@ from typing import Any
 
 from django import forms
 
-from accounts.consenting import give, newest_of, state_of, withdraw
+from accounts.consenting import State, as_read, give, state_of, withdraw
 from accounts.domain.consents import CURRENT, LANGUAGE_MODEL
-from accounts.model_use import MINOR, why_rules_only
+from accounts.model_use import is_minor
 from accounts.models import User
 from fitcoach.console.actions.base import Action, ActionForm, Done
 
@@ -22,8 +22,7 @@ class WithdrawModel(Action):
     audited, button = "recorded that the client wants no language model", "From now on rules only"
 
     def refusal(self, client: User, *, staff: User, at: datetime) -> str:
-        state = state_of(newest_of(client, LANGUAGE_MODEL))
-        return f"{client.name} said no to a language model already." if state == "withdrawn" else ""
+        return f"{client.name} said no to a language model already." if _said(client) == "withdrawn" else ""
 
     def says(self, client: User, told: Mapping[str, Any], *, staff: User, at: datetime) -> Sequence[str]:
         return [
@@ -48,10 +47,9 @@ class AllowModel(Action):
     form = AllowModelForm
 
     def refusal(self, client: User, *, staff: User, at: datetime) -> str:
-        if why_rules_only(client.pk) == MINOR:
+        if is_minor(client):
             return f"{client.name} is under 18: no language model is told of minors."
-        state = state_of(newest_of(client, LANGUAGE_MODEL))
-        return f"{client.name} agreed to a language model already." if state == "given" else ""
+        return f"{client.name} agreed to a language model already." if _said(client) == "given" else ""
 
     def says(self, client: User, told: Mapping[str, Any], *, staff: User, at: datetime) -> Sequence[str]:
         return [f"It is kept that {client.name} agreed to these words: “{CURRENT[LANGUAGE_MODEL].text}”"]
@@ -59,3 +57,7 @@ class AllowModel(Action):
     def do(self, client: User, told: Mapping[str, Any], *, staff: User, at: datetime) -> Done:
         give(client, LANGUAGE_MODEL, how=ADMIN, told=told["how"], at=at)
         return Done(f"{client.name} agreed to a language model.")
+
+
+def _said(client: User) -> State:
+    return state_of(next((row for row in as_read(client) if row.subject == LANGUAGE_MODEL), None))

@@ -6,9 +6,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from accounts.consenting import State, consents_of, state_of
+from accounts.consenting import State, as_read, state_of
 from accounts.domain.consents import SUBJECTS
-from accounts.model_use import IN_WORDS, why_rules_only
+from accounts.model_use import IN_WORDS, why_as_read
 from accounts.models import Consent, User
 
 TITLES: Final[Mapping[str, str]] = {
@@ -49,8 +49,7 @@ class Privacy:
 
 
 def privacy_of(client: User) -> Privacy:
-    rows = list(consents_of(client))
-    why = why_rules_only(client.pk)
+    rows, why = as_read(client), why_as_read(client)
     return Privacy([_agreement(subject, rows) for subject in SUBJECTS], IN_WORDS[why] if why else "")
 
 
