@@ -11,7 +11,7 @@ import logging
 from collections import Counter
 from collections.abc import Mapping
 from datetime import datetime, timedelta
-from typing import Final
+from typing import Any, Final
 
 from django.apps import apps
 from django.db import IntegrityError, OperationalError, transaction
@@ -78,8 +78,9 @@ def what_would_go(client: User) -> dict[str, int]:
     """How many rows an erasure would take, by table; tables with none are left out. Reads only, in one statement."""
     theirs = {f"of_{name}": rows_of(client) for name, rows_of in BELONGINGS.items()}
     counted = {name: _HowMany(rows.order_by().values("pk")) for name, rows in theirs.items()}
+    found: dict[str, Any] = dict(User.objects.values(**counted).get(pk=client.pk))
     counts = Counter({User._meta.db_table: 1})
-    for name, count in User.objects.values(**counted).get(pk=client.pk).items():
+    for name, count in found.items():
         counts[theirs[name].model._meta.db_table] += count or 0  # null: it is known without asking that there are none
     return _told(counts)
 

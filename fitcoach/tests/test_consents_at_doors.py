@@ -17,7 +17,8 @@ from accounts.model_use import why_rules_only
 from accounts.models import AuditEntry, Consent, Erasure, User
 from accounts.tests.factories import CoachFactory, UserFactory
 from fitcoach.console.links import client_url
-from fitcoach.demo.seeding import CLIENTS
+from fitcoach.demo.joining import join
+from fitcoach.demo.newcomers import NEWCOMERS
 from fitcoach.testing.phone import Phone
 from fitcoach.tests.acting import Page, People, people
 from fitcoach.tests.api_cast import MONDAY
@@ -327,5 +328,7 @@ def test_superusers_alone_see_the_erasures_and_nobody_changes_them(cast: People)
     assert not AuditEntry.objects.filter(action="change").exists()
 
 
-def test_the_clients_of_the_demo_are_made_up() -> None:
-    assert all(demo.age >= 18 for demo in CLIENTS), "so that a model may write for them"
+def test_what_clients_of_the_demo_agreed_to_is_made_up_and_says_so() -> None:
+    join(at=MONDAY)
+    assert set(Consent.objects.values_list("how", "withdrawn_at")) == {("demo", None)}
+    assert Consent.objects.count() == 3 * len(NEWCOMERS)

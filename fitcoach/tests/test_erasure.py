@@ -120,8 +120,8 @@ def quorvex() -> Iterator[User]:
 def texted_before_joining(client: User) -> None:
     """From the same number, as another carrier writes it."""
     number = client.phone_number
-    told = {"to": "+1", "body": f"is this {NAME}'s coach?", "payload": {}, "at": timezone.now()}
-    keep(provider_id="SM-other-spelling", sender=f"({number[2:5]}) {number[5:8]}-{number[8:]}", **told)
+    sender, body = f"({number[2:5]}) {number[5:8]}-{number[8:]}", f"is this {NAME}'s coach?"
+    keep(provider_id="SM-other-spelling", sender=sender, to="+1", body=body, payload={}, at=timezone.now())
     BadNumber.objects.create(phone_number=number.removeprefix("+1"), error="21211", since=timezone.now())
 
 
@@ -236,6 +236,7 @@ def test_rows_of_others_that_speak_of_the_client_stay_as_they_are(quorvex: User)
     text = InboundText.objects.create(user=ben, provider_id="b", body=f"say hi to {NAME}", received_at=at, **ends)
     said = Message.objects.create(user=ben, direction="inbound", content=f"say hi to {NAME}", **ends)
     limitation = LimitationFactory.create(client=ben, note=f"as {NAME} has it")
+    assert quorvex.coach is not None
     job = BulkJob.objects.create(asked_by=quorvex.coach, action="pause", told={"note": NAME}, created_at=at)
     for each in (ben, quorvex):
         BulkStep.objects.create(job=job, client=each)

@@ -23,7 +23,7 @@ from fitcoach.tests.api_cast import MONDAY, trained_client
 from fitcoach.tests.test_api_people import everything_about
 from messaging.belongings import BELONGINGS
 from messaging.erasing import what_would_go
-from messaging.exporting import export_of
+from messaging.exporting import export_of, write_export
 from messaging.management.commands import export_client
 
 pytestmark = pytest.mark.django_db
@@ -113,7 +113,7 @@ def test_what_is_there_is_written_over_by_force_alone(kind: str, ana: User, tmp_
 
 
 def test_a_file_that_came_meanwhile_is_kept(ana: User, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    path, write_export = tmp_path / "ana.json", export_client.write_export
+    path = tmp_path / "ana.json"
 
     def meanwhile(*args: Any, **told: Any) -> Any:
         path.write_text("mine")
