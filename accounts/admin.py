@@ -19,15 +19,15 @@ from django.utils import timezone
 from django.utils.html import format_html
 from unfold.admin import ModelAdmin, StackedInline, TabularInline
 from unfold.contrib.filters.admin import AutocompleteSelectFilter
-from unfold.forms import AdminPasswordChangeForm, UserChangeForm, UserCreationForm
+from unfold.forms import AdminPasswordChangeForm
 
 from accounts import sessions, two_factor
 from accounts.admin_audit import AuditedAdmin
+from accounts.admin_forms import LimitationForm, NewUserForm, ProfileForm, UserForm
 from accounts.admin_lookups import OwnLookups, OwnRowWidget, own_rows
 from accounts.audit import Action, record
 from accounts.bulk import BULK_ACTIONS, draft_job
-from accounts.domain.zones import is_zone
-from accounts.intake import fault_of
+from accounts.consenting import record_choice
 from accounts.list_filters import TeamFilter
 from accounts.lists import CoachList
 from accounts.models import Away, CoachNote, FitnessProfile, Illness, Limitation, Pause, Subscription, User
@@ -122,65 +122,10 @@ def ask_for_bulk(site: UserAdmin, request: HttpRequest, users: QuerySet[User]) -
     return redirect("console:job", job.pk)
 
 
-class UserChecks(forms.ModelForm):
-    """Refuses a zone that is none; an empty address is none at all, so that two users may have none."""
-
-    def clean_timezone(self) -> str:
-        name: str = self.cleaned_data["timezone"]
-        if not is_zone(name):
-            raise forms.ValidationError("This is no IANA time zone; write one such as America/Denver.")
-        return name
-
-    def clean_email(self) -> str | None:
-        return self.cleaned_data["email"] or None
-
-    def clean_stripe_customer_id(self) -> str | None:
-        return self.cleaned_data["stripe_customer_id"] or None
-
-
-class UserForm(UserChecks, UserChangeForm):
-    """A user who exists. The password is shown as a link to its own form."""
-
-    def clean(self) -> dict[str, Any]:
-        cleaned: dict[str, Any] = super().clean() or self.cleaned_data
-        if cleaned.get("is_staff") and cleaned.get("role") == User.Role.CLIENT:
-            self.add_error("role", "Staff are coaches: a client signs in to the app alone.")
-        return cleaned
-
-
-class NewUserForm(UserChecks, UserCreationForm):
-    """A new user; a client needs no password, so none is asked for unless somebody wants one."""
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.fields["usable_password"].initial = "false"
-
-
-class ProfileForm(forms.ModelForm):
-    """What the coaching rules read as JSON is held to the words that they know."""
-
-    def clean(self) -> dict[str, Any]:
-        cleaned: dict[str, Any] = super().clean() or self.cleaned_data
-        for name in ("available_days", "equipment", "one_rep_max_kg"):
-            if fault := fault_of(name, cleaned.get(name)):
-                self.add_error(name, fault)
-        return cleaned
-
-
 class ProfileInline(StaffMixin, StackedInline):
     model = FitnessProfile
     form = ProfileForm
     extra = 0
-
-
-class LimitationForm(forms.ModelForm):
-    """What a coach adds or changes is the coach's from then on: its client cannot end or soften it."""
-
-    def save(self, commit: bool = True) -> Limitation:
-        if self.has_changed():
-            self.instance.source = "coach"
-        limitation: Limitation = super().save(commit=commit)
-        return limitation
 
 
 class LimitationInline(StaffMixin, TabularInline):
@@ -223,6 +168,7 @@ class UserAdmin(OwnLookups, StaffMixin, AuditedAdmin, CoachList, DjangoUserAdmin
     )
     add_fieldsets = (
         (None, {"fields": ("name", "phone_number", "email", "role", "coach", "timezone", "preferred_send_hour")}),
+        ("Consents", {"fields": ("agreed", "agreed_how")}),
         ("Password", {"fields": ("usable_password", "password1", "password2")}),
     )
 
@@ -308,6 +254,9 @@ class UserAdmin(OwnLookups, StaffMixin, AuditedAdmin, CoachList, DjangoUserAdmin
         if "phone_number" in form.changed_data and (since := end_silence(obj.phone_number)):
             obj.opted_out_at = obj.opted_out_at or since
         super().save_model(request, obj, form, change)
+        if not change and obj.is_client:
+            told = form.cleaned_data
+            record_choice(obj, told["agreed"], how="admin", told=told["agreed_how"], at=timezone.now())
 
 
 @admin.register(Subscription)

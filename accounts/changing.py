@@ -76,12 +76,15 @@ def change_limitation(limitation: Limitation, fields: Mapping[str, Any], *, at: 
         return _write(limitation, fields, at=at)
 
 
-def ask_to_be_forgotten(client: User, *, at: datetime) -> User:
-    """Everything of the client goes in a day; until then it can be taken back. Nothing is sent meanwhile."""
+def ask_to_be_forgotten(client: User, *, at: datetime, door: str = "api") -> User:
+    """Everything of the client goes in a day; until then it can be taken back. Nothing is sent meanwhile.
+
+    `door`: where it was asked for, which the count of the rows keeps; who asks again has asked at the first.
+    """
     with transaction.atomic():
         _hold(client)
         if client.erase_at is None:
-            _write(client, {"erase_at": at + GRACE_DAY}, at=at)
+            _write(client, {"erase_at": at + GRACE_DAY, "erase_door": door}, at=at)
         if not Pause.objects.filter(client=client, end_date=None).exists():
             today = local_date(client, at)
             Pause.objects.create(client=client, start_date=today, note=FORGETTING, cause=Pause.Cause.FORGETTING)
@@ -93,7 +96,7 @@ def stay(client: User, *, at: datetime) -> User:
     today = local_date(client, at)
     with transaction.atomic():
         _hold(client)
-        _write(client, {"erase_at": None, "next_message_at": None}, at=at)
+        _write(client, {"erase_at": None, "erase_door": "", "next_message_at": None}, at=at)
         pauses = Pause.objects.filter(client=client, end_date=None, cause=Pause.Cause.FORGETTING)
         pauses.filter(start_date__gte=today).delete()
         pauses.update(end_date=today)

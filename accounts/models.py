@@ -17,6 +17,7 @@ from accounts.domain.vocabulary import PROGRAM_TYPES, WEIGHT_UNITS
 from accounts.encryption.fields import EncryptedTextField, is_encrypted
 from accounts.fields import choices_of
 from accounts.owning import OwnedByClient, OwnedByUser
+from accounts.privacy_models import Consent, Erasure
 from accounts.training_models import Away, Hold, Illness, Limitation, Pause, WeekWish
 
 __all__ = (
@@ -26,7 +27,9 @@ __all__ = (
     "BulkStep",
     "CalendarFeed",
     "CoachNote",
+    "Consent",
     "Device",
+    "Erasure",
     "FitnessProfile",
     "Hold",
     "IdempotentRequest",
@@ -104,6 +107,9 @@ class User(AbstractBaseUser, PermissionsMixin):  # type: ignore[django-manager-m
     )
     erase_at = models.DateTimeField(
         null=True, blank=True, help_text="the client asked to be forgotten: when everything is erased"
+    )
+    erase_door = models.CharField(
+        max_length=10, choices=Erasure.Door, blank=True, default="", db_default="", help_text="where that was asked for"
     )
 
     USERNAME_FIELD = "phone_number"

@@ -155,7 +155,7 @@ def _make_clients(*, with_workouts: bool) -> None:
     start = AT - timedelta(days=9)
     settings.LLM_PROVIDERS = ["rules"]
     for number in range(CLIENTS):
-        fields = {**KINDS[number % len(KINDS)], "ref": f"c{number}", "name": f"Client {number}"}
+        fields = {"age": 34, **KINDS[number % len(KINDS)], "ref": f"c{number}", "name": f"Client {number}"}
         intake = read_client({**fields, "timezone": "America/Denver", "preferred_send_hour": 7})
         client = create_client(intake, phone_number=f"+1555{number:07d}")
         create_fitness_plan(client, at=start, length_weeks=12)

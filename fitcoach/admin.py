@@ -1,4 +1,4 @@
-"""The audit trail, to be looked at; and what libraries bring to the admin that nobody is to look at."""
+"""The audit trail and the erasures, to be looked at; and what libraries bring that nobody is to look at."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from django_otp.plugins.otp_static.models import StaticDevice
 from django_otp.plugins.otp_totp.models import TOTPDevice
 from unfold.views import ChangeList
 
-from accounts.models import AuditEntry, User
+from accounts.models import AuditEntry, Erasure, User
 from plans.admin import ReadOnlyAdmin
 
 admin.site.unregister([TOTPDevice, StaticDevice])  # with their secrets, anybody signs in as anybody
@@ -62,3 +62,18 @@ class AuditEntryAdmin(ReadOnlyAdmin):
     @admin.display(description="about whom")
     def client_name(self, entry: AuditEntry) -> str | None:
         return entry.client_name  # type: ignore[attr-defined, no-any-return]
+
+
+@admin.register(Erasure)
+class ErasureAdmin(ReadOnlyAdmin):
+    """For superusers. Kept for ever: how many rows went, and of nobody whose they were."""
+
+    list_display = ("at", "door", "total", "tables")
+    list_filter = ("door",)
+    date_hierarchy = "at"
+    ordering: ClassVar = ("-at", "-pk")
+    show_full_result_count = False
+
+    @admin.display(description="rows of each table")
+    def tables(self, erasure: Erasure) -> str:
+        return ", ".join(f"{table} {count}" for table, count in sorted(erasure.rows.items()))

@@ -3,7 +3,7 @@
 from django.urls import path, re_path
 from drf_spectacular.views import SpectacularAPIView, SpectacularSwaggerView
 
-from accounts.api import me, problem_pages, sign_in
+from accounts.api import consents, me, problem_pages, sign_in
 from accounts.api.problems import no_such_address
 from accounts.api.throttles import PerUser
 from messaging.api import export
@@ -21,6 +21,8 @@ urlpatterns = [
     path("auth/logout", sign_in.LogoutView.as_view()),
     path("signup", signup.SignUpView.as_view()),
     path("me", me.MeView.as_view()),
+    path("consents", consents.WordingsView.as_view()),
+    path("me/consents", consents.ConsentsView.as_view()),
     path("me/restore", me.RestoreMeView.as_view()),
     path("me/profile", me.ProfileView.as_view()),
     path("me/limitations", me.LimitationsView.as_view()),

@@ -312,6 +312,8 @@ LLM_PROVIDERS = [*([LLM_PROVIDER] if GEMINI_API_KEY else []), "rules"]
 LLM_DEADLINE_SEC = env.float("LLM_DEADLINE_SEC", default=20.0)
 LLM_CONCURRENCY = env.int("LLM_CONCURRENCY", default=128)
 LLM_REQUESTS_PER_MINUTE = env.int("LLM_REQUESTS_PER_MINUTE", default=1000)
+LLM_WITHHELD_FROM = "accounts.model_use.why_rules_only"  # of whom no model may be told: minors, and who said no
+LLM_NEEDS_CONSENT = env.bool("LLM_NEEDS_CONSENT", default=False)  # or else it is asked for who was never asked, too
 REDIS_URL = env.str("REDIS_URL", default="")
 # What may be spent, by window (UTC); 0: no limit. Past it the built-in coach writes.
 LLM_CAPS = {

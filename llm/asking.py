@@ -27,6 +27,7 @@ from llm.providers.base import Provider
 from llm.providers.registry import models, rules_provider
 from llm.question import Question
 from llm.task import Answer, Request, Task, Violation, errors_among
+from llm.withholding import why_withheld
 
 log = logging.getLogger(__name__)
 
@@ -61,14 +62,17 @@ def ask(
 
     `never_say`: what names the client, so that no text tells it to a model. `rules_only` leaves every model out: for
     what may not wait. `until`: somebody waits for the answer, no longer than that on the monotonic clock; when so
-    little is left that no model answers in it, none is asked. One row of the call log is written, dated `at`.
+    little is left that no model answers in it, none is asked. Of some clients no model is told anything, whoever asks
+    (`llm.withholding`). One row of the call log is written, dated `at`.
     """
     started = time.monotonic()
     tally = Tally()
     deadline = min(started + settings.LLM_DEADLINE_SEC, until) - RULES_SEC
     rules_only = rules_only or deadline - started < LEAST_SEC
     question = Question(task, request, never_say=never_say, deadline=deadline)
-    for provider in () if rules_only else models():
+    chain = [] if rules_only else models()
+    withheld = why_withheld(client_id) if chain else ""
+    for provider in () if withheld else chain:
         gate = GuardedGate(client_id=client_id, at=at)
         taken = answer_of(provider, question, tally, gate=gate)
         if taken is not None:
@@ -77,7 +81,8 @@ def ask(
     else:
         provider = rules_provider()
         answered = _by_rules(provider, question, tally)
-    _log_call(task, provider, answered, tally, time.monotonic() - started, at=at, client_id=client_id)
+    seconds = time.monotonic() - started
+    _log_call(task, provider, answered, tally, seconds, at=at, client_id=client_id, withheld=withheld)
     return answered
 
 
@@ -106,6 +111,7 @@ def _log_call(
     *,
     at: datetime,
     client_id: uuid.UUID | None,
+    withheld: str,
 ) -> None:
     call = Call(
         task=task.name,
@@ -119,7 +125,7 @@ def _log_call(
         cost_usd=tally.cost_usd,
         seconds=round(seconds, 6),
         outcome=answered.outcome,
-        fault=tally.faults[-1] if tally.faults else "",
+        fault=tally.faults[-1] if tally.faults else withheld,
         violations=_as_json([*tally.complaints, *(v for v in answered.violations if v not in tally.complaints)]),
         created_at=at,
     )

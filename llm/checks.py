@@ -9,6 +9,7 @@ from typing import Any
 from django.apps import AppConfig
 from django.conf import settings
 from django.core.checks import CheckMessage, Error, register
+from django.utils.module_loading import import_string
 
 from llm.apps import ENDED_SDK
 from llm.providers.registry import PROVIDERS
@@ -38,6 +39,16 @@ def limits_make_sense(app_configs: Sequence[AppConfig] | None, **kwargs: Any) ->
     if settings.LLM_REQUESTS_PER_MINUTE < 0:
         faults.append(Error("LLM_REQUESTS_PER_MINUTE must be 0 (no limit) or more.", id="llm.E004"))
     return faults
+
+
+@register()
+def whoever_knows_clients_is_asked(app_configs: Sequence[AppConfig] | None, **kwargs: Any) -> list[CheckMessage]:
+    """Else the first question about a child would go to a model, or every question would fail."""
+    try:
+        is_there = callable(import_string(settings.LLM_WITHHELD_FROM))
+    except ImportError:
+        is_there = False
+    return [] if is_there else [Error("LLM_WITHHELD_FROM has to name a function.", id="llm.E006")]
 
 
 @register()

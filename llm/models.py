@@ -15,7 +15,8 @@ SPEND_WINDOWS = ("client_day", "hour", "minute")
 class Call(models.Model):
     """One generation. `client_id` is a plain id: this room knows nobody.
 
-    `fault` is the last thing that kept a model's answer from being taken, the first time it was good empty.
+    `fault` is the last thing that kept a model's answer from being taken, the first time it was good empty. With the
+    outcome `ok` it says why no model was told of this client: nothing went wrong (`minor`).
     """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)

@@ -6,20 +6,23 @@ A test goes through every table of the project: each is in this list or is named
 from __future__ import annotations
 
 import uuid
-from collections.abc import Callable, Iterable, Iterator, Mapping
-from typing import Any, Final
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from typing import Any, Final, TypeVar
 
+from axes.models import AccessAttempt
 from django.contrib.admin.models import LogEntry
 from django.contrib.contenttypes.models import ContentType
-from django.db.models import Q, QuerySet, TextField, Value
+from django.db.models import Exists, Model, OuterRef, Q, QuerySet, TextField, Value
 from django.db.models.functions import Cast, Replace
 from reversion.models import Revision, Version
 
 from accounts.models import (
     Away,
+    BulkJob,
     BulkStep,
     CalendarFeed,
     CoachNote,
+    Consent,
     Device,
     FitnessProfile,
     Hold,
@@ -31,6 +34,7 @@ from accounts.models import (
     User,
     WeekWish,
 )
+from accounts.silence import TELLING_DIGITS
 from llm.models import Call, Spend
 from messaging.models import (
     Alert,
@@ -48,6 +52,7 @@ from messaging.models import (
 from plans.models import FitnessPlan, LegacyArchive, Microcycle
 from workouts.models import Activity, ExerciseResult, WorkoutInstance
 
+Row = TypeVar("Row", bound=Model)
 Rows = Callable[[User], QuerySet[Any]]
 
 
@@ -62,9 +67,35 @@ def legacy_rows_of(client: User) -> QuerySet[LegacyArchive]:
     return LegacyArchive.objects.filter(named | Q(source_id__in=[client.pk, *plans]))
 
 
+def jobs_about(client: User) -> QuerySet[BulkJob]:
+    """What a coach asked to be done to this client and to nobody else: the words of its form are about the client."""
+    others = BulkStep.objects.filter(job=OuterRef("pk")).exclude(client=client)
+    return BulkJob.objects.filter(steps__client=client).exclude(Exists(others))
+
+
+def of_number(rows: QuerySet[Row], column: str, number: str) -> QuerySet[Row]:
+    """Those whose `column` holds this number, however it is written: numbers of old clients were typed by hand."""
+    digits = _digits(number)
+    if len(digits) < TELLING_DIGITS:
+        return rows.filter(**{column: number})
+    alike = rows.filter(**{f"{column}__endswith": digits[-2:]}).values_list("pk", column)
+    return rows.filter(pk__in=[pk for pk, written in alike if _is_one_number(_digits(written), digits)])
+
+
+def _is_one_number(one: str, other: str) -> bool:
+    """The same digits, or the same but for a country code that one of them lacks."""
+    ends_alike = one[-TELLING_DIGITS:] == other[-TELLING_DIGITS:]
+    return ends_alike and (one == other or min(len(one), len(other)) == TELLING_DIGITS)
+
+
+def _digits(number: str) -> str:
+    return "".join(filter(str.isdigit, number))
+
+
 def admin_log_of(client: User) -> QuerySet[LogEntry]:
     """What staff did in the admin to the client and to rows of the client's; a bad number's entries outlive its row."""
-    about = Q(user=client) | Q(content_type=ContentType.objects.get_for_model(BadNumber), object_id=client.phone_number)
+    bad_numbers = LogEntry.objects.filter(content_type=ContentType.objects.get_for_model(BadNumber))
+    about = Q(user=client) | Q(pk__in=of_number(bad_numbers, "object_id", client.phone_number).values("pk"))
     logged = (User.objects.filter(pk=client.pk), *(of(client) for of in _LOGGED.values()))
     return LogEntry.objects.alias(bare_id=_bare("object_id")).filter(about | _any_of(logged))
 
@@ -82,12 +113,11 @@ def edits_of(client: User) -> QuerySet[Revision]:
     return edits
 
 
-def _any_of(rows: Iterable[QuerySet[Any]]) -> Q:
+def _any_of(rows: Sequence[QuerySet[Any]]) -> Q:
     """What names one of these rows by its kind and its `bare_id`."""
-    about = Q()
+    about, kinds = Q(), ContentType.objects.get_for_models(*(each.model for each in rows))
     for each in rows:
-        kind = ContentType.objects.get_for_model(each.model)
-        about |= Q(content_type=kind, bare_id__in=each.values_list(_bare(Cast("pk", TextField()))))
+        about |= Q(content_type=kinds[each.model], bare_id__in=each.values_list(_bare(Cast("pk", TextField()))))
     return about
 
 
@@ -102,9 +132,12 @@ _LOGGED: Final[Mapping[str, Rows]] = {
     "subscriptions": lambda client: Subscription.objects.filter(user=client),
     "coach_notes": lambda client: CoachNote.objects.filter(client=client),
     "bulk_steps": lambda client: BulkStep.objects.filter(client=client),
+    "bulk_jobs": lambda client: jobs_about(client),
+    "consents": lambda client: Consent.objects.filter(client=client),
     "devices": lambda client: Device.objects.filter(user=client),
     "calendar_feeds": lambda client: CalendarFeed.objects.filter(client=client),
-    "sign_in_codes": lambda client: SignInCode.objects.filter(phone_number=client.phone_number),
+    "sign_in_codes": lambda client: of_number(SignInCode.objects.all(), "phone_number", client.phone_number),
+    "sign_in_failures": lambda client: AccessAttempt.objects.filter(username=str(client.pk)),
     "plans": lambda client: FitnessPlan.objects.filter(client=client),
     "microcycles": lambda client: Microcycle.objects.filter(client=client),
     "workouts": lambda client: WorkoutInstance.objects.filter(client=client),
@@ -114,9 +147,10 @@ _LOGGED: Final[Mapping[str, Rows]] = {
     "messages": lambda client: Message.objects.filter(user=client),
     # Texts of the number that came before it had a client here; another client's texts are that client's.
     "inbound_texts": lambda client: InboundText.objects.filter(
-        Q(user=client) | Q(user=None, phone_from=client.phone_number)
+        Q(user=client)
+        | Q(pk__in=of_number(InboundText.objects.filter(user=None), "phone_from", client.phone_number).values("pk"))
     ),
-    "bad_numbers": lambda client: BadNumber.objects.filter(phone_number=client.phone_number),
+    "bad_numbers": lambda client: of_number(BadNumber.objects.all(), "phone_number", client.phone_number),
     "alerts": lambda client: Alert.objects.filter(client=client),
     "take_overs": lambda client: TakeOver.objects.filter(client=client),
     "red_flags": lambda client: RedFlag.objects.filter(client=client),

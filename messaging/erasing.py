@@ -1,50 +1,134 @@
 """Forgetting a client who asked for it: every row that knows the client, by key, id or number.
 
 What a database's own copy of the legacy tables holds goes with it, and the conversion's ledger counts it no more. Who
-texted STOP is still not texted: `accounts.silence` knows the number when it meets it, and nothing else of it.
+texted STOP is still not texted: `accounts.silence` knows the number when it meets it, and nothing else of it. An
+`Erasure` keeps how many rows went of each table.
 """
 
 from __future__ import annotations
 
 import logging
 from collections import Counter
-from datetime import datetime
-from typing import Final
+from collections.abc import Mapping
+from datetime import datetime, timedelta
+from typing import Any, Final
 
-from django.db import transaction
-from django.db.models import F, QuerySet
+from django.apps import apps
+from django.db import IntegrityError, OperationalError, transaction
+from django.db.models import F, IntegerField, QuerySet, Subquery
 from django.db.models.functions import Greatest
 
-from accounts.models import User
+from accounts.audit import Action, record
+from accounts.models import Erasure, User
 from accounts.silence import silence
+from llm.models import Call, Spend
 from messaging.belongings import BELONGINGS, legacy_rows_of
 from plans.models import LegacyArchive, LegacyStep
 
 log = logging.getLogger(__name__)
 
 AT_ONCE: Final = 100
+TRIES: Final = 3
+"""Of one erasure: a worker that writes a row of the client meanwhile may make the database refuse it."""
+LONGEST_TASK: Final = timedelta(hours=1)
+"""No task that began earlier still writes."""
+REMEMBERED_FOR: Final = timedelta(days=1)
 
 
 def erase_due(*, at: datetime) -> int:
     """Forget whoever asked for it a day ago; returns how many. One whose trouble it is waits for the next time."""
     due = User.objects.filter(role=User.Role.CLIENT, erase_at__lte=at).order_by("erase_at")
-    return sum(_erase_or_say_why_not(client, at=at) for client in due[:AT_ONCE])
+    gone = sum(_erase_or_say_why_not(client, at=at) for client in due[:AT_ONCE])
+    forget_stragglers(at=at)
+    return gone
 
 
 def erase(client: User, *, at: datetime) -> bool:
-    """Delete everything of a client. False when it was taken back meanwhile."""
+    """Delete everything of a client whose day has passed. False when it was taken back meanwhile."""
     with transaction.atomic():
         still = User.objects.select_for_update().filter(pk=client.pk, erase_at__lte=at).first()
         if still is None:
             return False
-        if still.opted_out_at is not None:
-            silence(still.phone_number, since=still.opted_out_at)
-        _lower_the_ledger(legacy_rows_of(still))
-        for rows_of in reversed(list(BELONGINGS.values())):
-            rows_of(still).delete()
-        still.delete()
-    log.info("a client was forgotten as asked")
+        _erase(still, door=still.erase_door or Erasure.Door.UNKNOWN, at=at)
     return True
+
+
+def erase_now(client: User, *, door: str, at: datetime) -> Erasure | None:
+    """Delete everything of a client at once, and return the count of it. None when somebody else has, meanwhile.
+
+    Raises `ValueError` for somebody who is no client.
+    """
+    if not client.is_client:
+        raise ValueError("Only clients are erased: a coach's work is part of their clients' history.")
+    for tried in range(1, TRIES + 1):
+        try:
+            with transaction.atomic():
+                still = User.objects.select_for_update().filter(pk=client.pk, role=User.Role.CLIENT).first()
+                if still is None:
+                    return None
+                record(None, Action.ACT, f"erased the client at once, by {door}", at=at, client=still)
+                return _erase(still, door=door, at=at)
+        except (IntegrityError, OperationalError):
+            if tried == TRIES:
+                raise
+    raise AssertionError("tried or raised")
+
+
+def what_would_go(client: User) -> dict[str, int]:
+    """How many rows an erasure would take, by table; tables with none are left out. Reads only, in one statement."""
+    theirs = {f"of_{name}": rows_of(client) for name, rows_of in BELONGINGS.items()}
+    counted = {name: _HowMany(rows.order_by().values("pk")) for name, rows in theirs.items()}
+    found: dict[str, Any] = dict(User.objects.values(**counted).get(pk=client.pk))
+    counts = Counter({User._meta.db_table: 1})
+    for name, count in found.items():
+        counts[theirs[name].model._meta.db_table] += count or 0  # null: it is known without asking that there are none
+    return _told(counts)
+
+
+class _HowMany(Subquery):
+    template = "(SELECT COUNT(*) FROM (%(subquery)s) counted)"
+    output_field = IntegerField()
+
+
+def forget_stragglers(*, at: datetime) -> int:
+    """What a worker that was asking a model wrote of a client who was erased meanwhile: these rows know a bare id.
+
+    Every other table refuses a row of a client who is gone. Returns how many went.
+    """
+    erased = Erasure.objects.filter(at__gte=at - REMEMBERED_FOR).order_by("at").values_list("at", flat=True).first()
+    if erased is None:
+        return 0
+    there = User.objects.values("pk")
+    since = {"calls": erased - LONGEST_TASK, "windows": erased - LONGEST_TASK - timedelta(days=1)}
+    calls = Call.objects.filter(created_at__gte=since["calls"], client_id__isnull=False).exclude(client_id__in=there)
+    windows = Spend.objects.filter(began_at__gte=since["windows"], client_id__isnull=False).exclude(client_id__in=there)
+    return calls.delete()[0] + windows.delete()[0]
+
+
+def _erase(client: User, *, door: str, at: datetime) -> Erasure:
+    """The caller holds the client's row: nobody writes for the client until it is gone, and nobody afterwards."""
+    if client.opted_out_at is not None:
+        silence(client.phone_number, since=client.opted_out_at)
+    _lower_the_ledger(legacy_rows_of(client))
+    gone: Counter[str] = Counter()
+    while (taken := _take_all(client)).total():  # once more: a worker that held a row may have written beside it
+        gone += taken
+    gone.update(client.delete()[1])
+    told = _told({apps.get_model(label)._meta.db_table: rows for label, rows in gone.items()})
+    log.info("a client was forgotten as asked: %d rows", sum(told.values()))
+    return Erasure.objects.create(at=at, door=door, rows=told, total=sum(told.values()))
+
+
+def _take_all(client: User) -> Counter[str]:
+    """One round through everything that is found now; how many rows went, by model."""
+    gone: Counter[str] = Counter()
+    for rows_of in reversed(list(BELONGINGS.values())):
+        gone.update(rows_of(client).delete()[1])
+    return gone
+
+
+def _told(counts: Mapping[str, int]) -> dict[str, int]:
+    return {table: counts[table] for table in sorted(counts) if counts[table]}
 
 
 def _erase_or_say_why_not(client: User, *, at: datetime) -> bool:

@@ -13,7 +13,9 @@ from django.db import transaction
 from structlog.contextvars import bound_contextvars
 
 from accounts.codes import end_codes
+from accounts.consenting import give, withdraw
 from accounts.digits_sql import TELLING_DIGITS, last_digits
+from accounts.domain.consents import TEXTS
 from accounts.models import User
 from accounts.silence import end_silence, silence, silent_since
 from messaging import hints
@@ -186,11 +188,12 @@ def _obey(text: InboundText, *, at: datetime) -> bool:
     if text.legal_word == "help":
         return True
     if text.legal_word == "start":
-        return _take_back(user, text)
+        return _take_back(user, text, at=at)
     if user.opted_out_at is not None:
         return False
     user.opted_out_at = at
     user.save(update_fields=["opted_out_at", "updated_at"])
+    withdraw(user, TEXTS, how="text", at=at)
     refuse(at=at, ids=list(_open_rows(user)))
     return True
 
@@ -208,9 +211,12 @@ def _obey_a_stranger(text: InboundText, *, at: datetime) -> None:
         end_silence(text.phone_from)
 
 
-def _take_back(user: User, text: InboundText) -> bool:
+def _take_back(user: User, text: InboundText, *, at: datetime) -> bool:
     """START undoes a STOP that came before it; one that was told late, after a newer STOP, does not."""
-    if user.opted_out_at is None or _stopped_after(user, text):
+    if _stopped_after(user, text):
+        return False
+    give(user, TEXTS, how="text", at=at)
+    if user.opted_out_at is None:
         return False
     user.opted_out_at = user.next_message_at = None
     user.save(update_fields=["opted_out_at", "next_message_at", "updated_at"])

@@ -19,6 +19,8 @@ from django.db import connection, transaction
 from django.db.models import F, OuterRef, Subquery
 from structlog.contextvars import bound_contextvars
 
+from accounts.consenting import withdraw
+from accounts.domain.consents import TEXTS
 from accounts.json_sql import TextOfRow
 from accounts.models import User
 from messaging import alerts, composing, looking_up
@@ -238,6 +240,7 @@ def _note_blame(outcome: Outcome, *, at: datetime) -> None:
     message = Message.objects.select_related("user").get(pk=outcome.message_id)
     if outcome.blame == "opted_out":
         User.objects.filter(pk=message.user_id, opted_out_at__isnull=True).update(opted_out_at=at)
+        withdraw(message.user, TEXTS, how="text", at=at)
         return
     bad = BadNumber(phone_number=message.phone_to, error=outcome.error, since=at)
     BadNumber.objects.bulk_create([bad], ignore_conflicts=True)

@@ -11,6 +11,8 @@ from django.db import transaction
 from django.db.models import F, Q
 from django.db.models.functions import Coalesce
 
+from accounts.consenting import withdraw
+from accounts.domain.consents import TEXTS
 from accounts.models import User
 from messaging.alerts import named, raise_alert
 from messaging.models import Alert, Message
@@ -65,5 +67,6 @@ def _tell(message_id: uuid.UUID, what: str, *, opted_out: bool, at: datetime) ->
     message = Message.objects.get(pk=message_id)
     if opted_out:
         User.objects.filter(pk=message.user_id, opted_out_at__isnull=True).update(opted_out_at=at)
+        withdraw(message.user, TEXTS, how="text", at=at)  # said to the provider, and not to us
     sentence = f"The {named(message)} did not arrive: {what}."
     raise_alert(message.user_id, Alert.Kind.UNDELIVERED, sentence, at=at, message=message)

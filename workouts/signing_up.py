@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 
 from django.db import IntegrityError, transaction
 
 from accounts.codes import spend
+from accounts.consenting import record_choice
 from accounts.intake import ClientIntake, create_client
 from accounts.models import Device, SignInCode, User
 from plans.models import FitnessPlan
@@ -34,17 +36,26 @@ class SignedUp:
 
 
 def sign_up(
-    intake: ClientIntake, *, code: SignInCode, device_name: str, length_weeks: int | None, at: datetime
+    intake: ClientIntake,
+    *,
+    code: SignInCode,
+    device_name: str,
+    length_weeks: int | None,
+    agreed: Collection[str] | None = None,
+    at: datetime,
 ) -> SignedUp:
     """The account of the code's number, with everything that a first screen shows. All of it, or nothing.
 
-    Raises `CodeSpent`, and `AlreadySignedUp`, after which the code still holds.
+    `agreed`: to which subjects the client said yes; None when the app asked nothing, and then nothing is recorded.
+    Raises `CodeSpent`, and `AlreadySignedUp`, after which the code still holds, and as `record_choice`.
     """
     try:
         with transaction.atomic():
             if not spend(code, at=at):
                 raise CodeSpent
             client = create_client(intake, phone_number=code.phone_number)
+            if agreed is not None:
+                record_choice(client, agreed, how="api", at=at)
             device, token = Device.objects.create(client, name=device_name)
             plan = create_fitness_plan(client, at=at, length_weeks=length_weeks, rules_only=True, is_first=True)
             return SignedUp(client, device, token, plan, todays_workout(client, at=at, rules_only=True))

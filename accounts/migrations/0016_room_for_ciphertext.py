@@ -5,7 +5,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("accounts", "0013_illnesses_and_clocks_of_journeys"),
+        ("accounts", "0015_consents_nobody_recorded"),
     ]
 
     operations = [

@@ -34,6 +34,7 @@ COACHING: Final = {
 SERVICE: Final = {
     "Service": (
         ("Audit trail", "policy", "accounts_auditentry"),
+        ("Erasures", "delete_forever", "accounts_erasure"),
         ("Generations", "robot_2", "llm_call"),
         ("Models", "electric_bolt", "llm_breaker"),
         ("Spend", "payments", "llm_spend"),

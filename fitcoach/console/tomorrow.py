@@ -10,6 +10,7 @@ from uuid import UUID
 from django.http import HttpRequest, HttpResponse
 
 from accounts.audit import Action
+from accounts.model_use import why_as_read
 from accounts.models import User
 from fitcoach.console.bubbles import bubble_of, clock_of
 from fitcoach.console.links import action_url, client_url, review_url
@@ -42,7 +43,7 @@ class TomorrowPage(ConsolePage):
             client_url=client_url(client.pk),
             send_now_url=action_url(client.pk, "send-now"),
             told=told,
-            model_writes=bool(models()),
+            model_writes=bool(models()) and not why_as_read(client),
             by_rules=any(not each.preview.is_stored and each.preview.text for each in told),
         )
 

@@ -6,6 +6,8 @@ from datetime import date, datetime, time, timedelta
 from typing import Any, Final
 from zoneinfo import ZoneInfo
 
+from accounts.consenting import record_choice
+from accounts.domain.consents import SUBJECTS
 from accounts.domain.vocabulary import WEEKDAYS
 from accounts.intake import create_client, read_client
 from accounts.models import Pause, User
@@ -49,6 +51,7 @@ def _join(newcomer: Newcomer, number: int, *, at: datetime) -> None:
     if newcomer.event_in_weeks is not None:
         told["event_date"] = (today + timedelta(weeks=newcomer.event_in_weeks)).isoformat()
     client = create_client(read_client(told), phone_number=f"+1555012{number:04d}", client_id=id_of(newcomer.name))
+    record_choice(client, SUBJECTS, how="demo", at=_noon(began, now.tzinfo))
     create_fitness_plan(client, at=_noon(began, now.tzinfo), length_weeks=newcomer.length_weeks, rules_only=True)
     if newcomer.paused_days_ago is not None:
         first = today - timedelta(days=newcomer.paused_days_ago)

@@ -14,6 +14,8 @@ from django.core.management import call_command
 from django.db import connection, transaction
 from django.db.migrations.executor import MigrationExecutor
 
+from accounts.consenting import record_choice
+from accounts.domain.consents import SUBJECTS
 from accounts.domain.vocabulary import WEEKDAYS
 from accounts.models import FitnessProfile, Limitation, User
 from fitcoach.demo.history import play
@@ -123,6 +125,7 @@ def _write_new_clients(at: datetime) -> None:
     with transaction.atomic():
         for number, demo in enumerate(CLIENTS):
             user = User.objects.create_user(**_user_fields(demo, number, at))
+            record_choice(user, SUBJECTS, how="demo", at=at)
             FitnessProfile.objects.create(user=user, **_profile_fields(demo), program_type=demo.program_type)
             create_fitness_plan(user, at=at)
 

@@ -162,7 +162,8 @@ def test_a_number_that_texted_stop_is_opted_out_whoever_gets_it_next() -> None:
         "preferred_send_hour": 8,
         "role": "client",
     }
-    data = {**fields, "usable_password": "false", **no_inlines()}
+    agreed = {"agreed": ["texts", "health_data"], "agreed_how": "on the phone"}
+    data = {**fields, **agreed, "usable_password": "false", **no_inlines()}
     answer = signed_in(CoachFactory.create(is_superuser=True)).post(reverse("admin:accounts_user_add"), data)
     assert answer.status_code == 302, answer.context["adminform"].form.errors
     assert User.objects.get(phone_number="+15550100999").opted_out_at == stopped

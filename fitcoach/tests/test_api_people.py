@@ -13,6 +13,7 @@ from typing import Any
 
 import pytest
 import time_machine
+from axes.models import AccessAttempt
 from django.apps import apps
 from django.contrib.admin.models import CHANGE, LogEntry
 from django.contrib.contenttypes.models import ContentType
@@ -27,11 +28,14 @@ from accounts.audit import Action as AuditAction
 from accounts.audit import record
 from accounts.changing import ask_to_be_forgotten, change_limitation
 from accounts.clock import local_date
+from accounts.consenting import give
+from accounts.domain.consents import TEXTS
 from accounts.models import (
     Away,
     BulkJob,
     BulkStep,
     CoachNote,
+    Erasure,
     Hold,
     IdempotentRequest,
     Illness,
@@ -301,9 +305,9 @@ KNOW_NO_CLIENT = {
     "sessions.Session": "staff who are signed in to the admin",
     "llm.Breaker": "whether a model may be asked",
     "accounts.SavedFilter": "how a coach filters a list, without words of a search",
-    "accounts.BulkJob": "what a coach asked for; whom it was about is in its steps",
+    "accounts.Erasure": "how many rows of somebody went, and of nobody whose they were",
     "accounts.AuditEntry": "what staff read and did; a client's key stays in it, with nothing behind it",
-    **dict.fromkeys(("axes.AccessAttempt", "axes.AccessAttemptExpiration"), "failures to sign in, without an address"),
+    **dict.fromkeys(("axes.AccessAttemptExpiration",), "when a lock ends; it goes with the failure"),
     **dict.fromkeys(("axes.AccessLog", "axes.AccessFailureLog"), "empty: the audit trail has what they would"),
     **dict.fromkeys(("otp_totp.TOTPDevice", "otp_static.StaticDevice", "otp_static.StaticToken"), "staff's"),
     "messaging.Heartbeat": "when a worker was at work",
@@ -420,6 +424,8 @@ def everything_about(client: User) -> None:
     Subscription.objects.create(user=client, current_period_start=now, current_period_end=now, **paid)
     CoachNote.objects.create(client=client, author=coach, text="Likes hills.", created_at=now)
     record(coach, AuditAction.READ, "health facts", at=now, client=client)
+    give(client, TEXTS, how="text", at=now)
+    AccessAttempt.objects.create(username=str(client.pk), failures_since_start=1)
     TakeOver.objects.create(client=client, coach=coach, began_at=now)
     talked_with(client, at=now)
     BulkStep.objects.create(client=client, job=BulkJob.objects.create(asked_by=coach, action="pause", created_at=now))
@@ -526,6 +532,7 @@ def test_after_a_day_no_table_knows_the_client_any_more_and_others_keep_all(
     clock(timedelta(hours=24))
     forget()
     assert rows_that_hold(needles) == [("audit_trail", "client_id")]
+    assert list(Erasure.objects.values_list("door", flat=True)) == ["api"]
     assert phone.get("me").status == 401
     assert (Call.objects.filter(client_id=ben.pk).count(), WorkoutInstance.objects.filter(client=ben).count()) == kept
     assert list(LogEntry.objects.all()) == [others_entry]
@@ -715,7 +722,7 @@ def test_the_pages_of_the_api_load_nothing_from_elsewhere() -> None:
     assert re.findall(r"""(?:src|href)=["'](?:https?:)?//[^"']+""", page.content.decode()) == []
     schema = Client().get("/api/v1/schema/", headers={"Accept": "application/json"})
     assert schema.status_code == 200
-    assert len(schema.json()["paths"]) == 40
+    assert len(schema.json()["paths"]) == 42
 
 
 @pytest.mark.parametrize(

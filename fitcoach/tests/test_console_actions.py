@@ -66,6 +66,8 @@ CASES: dict[str, Case] = {
         ("act", "had the client's texts sent automatically"),
     ),
     "assign-coach": Case(train, ("act", "assigned a coach"), {"coach": "olga"}, staff="rosa"),
+    "no-model": Case(train, ("act", "recorded that the client wants no language model")),
+    "allow-model": Case(train, ("act", "recorded that the client agreed to a language model"), {"how": "on the phone"}),
     "export": Case(train, ("export", "everything that is kept of the client")),
     "erase": Case(train, ("act", "had the client erased in a day"), {"name": "Ana"}),
     "take-back-erasure": Case(

@@ -27,6 +27,8 @@ def found() -> list[str]:
         ("more patience than a worker has", {"LLM_DEADLINE_SEC": 600}, ["llm.E002"]),
         ("nobody at once", {"LLM_CONCURRENCY": 0}, ["llm.E003"]),
         ("fewer than no requests", {"LLM_REQUESTS_PER_MINUTE": -1}, ["llm.E004"]),
+        ("nobody to ask of whom no model may be told", {"LLM_WITHHELD_FROM": ""}, ["llm.E006"]),
+        ("something that cannot be asked", {"LLM_WITHHELD_FROM": "accounts.model_use.MINOR"}, ["llm.E006"]),
     ],
 )
 def test_settings_that_cannot_work_are_named(

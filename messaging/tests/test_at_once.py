@@ -11,6 +11,7 @@ from typing import Any
 import pytest
 from django.db import connection
 
+from accounts.tests.factories import ProfileFactory
 from llm.models import Call
 from llm.providers.base import Draft
 from llm.providers.registry import PROVIDERS, provider
@@ -67,7 +68,7 @@ def looking(settings: Any, monkeypatch: pytest.MonkeyPatch) -> Iterator[Looking]
 
 def planned(count: int = CLIENTS) -> list[Any]:
     for number in range(count):
-        client_with_plan(name=f"Number{'x' * number}")
+        ProfileFactory.create(user=client_with_plan(name=f"Number{'x' * number}"))
     plan_due(at=EARLY)
     return list(waiting(at=EARLY).values_list("pk", flat=True))
 

@@ -8,7 +8,8 @@ from django.http import HttpResponse
 from pydantic import Field, ValidationError
 from rest_framework.request import Request
 
-from accounts.api.base import OpenView, answer
+from accounts.api.base import OpenView, answer, in_words
+from accounts.api.consents import Agreed, agreed_to
 from accounts.api.people import GOALS, LIFTS, MINUTES, MeAnswer, NewLimitation
 from accounts.api.problems import Refused
 from accounts.api.reading import body_of, refusal
@@ -31,6 +32,7 @@ from accounts.api.shapes import (
     Words,
 )
 from accounts.api.sign_in import CLOSED, CODE, DEVICE_NAME, DeviceAnswer, TokenAnswer, account_of, code_that_fits
+from accounts.domain.consents import CURRENT, HEALTH_DATA
 from accounts.intake import ClientIntake, read_client
 from plans.api.shapes import PlanAnswer
 from workouts.api.shapes import WorkoutAnswer
@@ -54,6 +56,7 @@ class SignUpBody(Incoming):
         "limitations": [NewLimitation.EXAMPLE],
         "weekly_distance_km": 12,
         "longest_run_km": 5,
+        "consents": [Agreed.EXAMPLE, {"subject": "health_data", "version": CURRENT[HEALTH_DATA].version}],
     }
 
     phone_number: Phone
@@ -77,10 +80,15 @@ class SignUpBody(Incoming):
     one_rep_max_kg: dict[Lift, Kilograms] = LIFTS
     event_date: Day | None = Field(default=None, description="of the race or meet that the plan leads up to")
     notes: Words = Field(default="", max_length=2000)
+    consents: Annotated[list[Agreed], Field(max_length=10)] | None = Field(
+        default=None,
+        description="what the client said yes to, of what `list_wordings` gives; what is left out was a no. Texts and "
+        "health data are needed. Null: the app asked nothing, and nothing is recorded.",
+    )
 
     def intake(self) -> ClientIntake:
         """As every other door takes a client in. Raises `Refused` for what is well-formed and cannot be."""
-        told = self.model_dump(exclude={"phone_number", "code", "device_name"}) | {"ref": "-"}
+        told = self.model_dump(exclude={"phone_number", "code", "device_name", "consents"}) | {"ref": "-"}
         try:
             return read_client(told)
         except ValidationError as error:
@@ -117,12 +125,19 @@ class SignUpView(OpenView):
     )
     def post(self, request: Request) -> HttpResponse:
         asked = body_of(request, SignUpBody)
-        intake = asked.intake()
+        intake, agreed = asked.intake(), agreed_to(asked.consents)
         code = code_that_fits(asked.phone_number, asked.code, at=self.at)
         try:
             made = sign_up(
-                intake, code=code, device_name=asked.device_name, length_weeks=asked.length_weeks, at=self.at
+                intake,
+                code=code,
+                device_name=asked.device_name,
+                length_weeks=asked.length_weeks,
+                agreed=agreed,
+                at=self.at,
             )
+        except ValueError as error:
+            raise in_words(error) from error
         except CodeSpent as error:
             raise Refused("code-refused") from error
         except AlreadySignedUp as error:

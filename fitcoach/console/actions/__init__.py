@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from typing import Final
 
 from fitcoach.console.actions.base import Action
+from fitcoach.console.actions.consents import AllowModel, WithdrawModel
 from fitcoach.console.actions.leaving import Erase, Export, TakeBackErasure
 from fitcoach.console.actions.messages import Answer, HandBack, SendNow, TakeOverChat
 from fitcoach.console.actions.moving import AdvanceWeek, RepeatWeek
@@ -21,6 +22,7 @@ _ALL: Final[Sequence[Action]] = (
     *(SendNow(), Answer(), TakeOverChat(), HandBack()),
     *(DraftPlan(), ActivatePlan(), RegenerateWorkout(), RegenerateWeek(), AdvanceWeek(), RepeatWeek()),
     *(Pause(), Resume(), ReviewFirst(), SendAutomatically(), AssignCoach()),
+    *(WithdrawModel(), AllowModel()),
     *(Export(), Erase(), TakeBackErasure()),
 )
 ACTIONS: Final[Mapping[str, Action]] = {action.name: action for action in _ALL}

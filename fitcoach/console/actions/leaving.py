@@ -16,9 +16,10 @@ from django.http import StreamingHttpResponse
 from accounts.audit import Action as Audited
 from accounts.changing import GRACE_DAY, ask_to_be_forgotten, stay
 from accounts.coaching import answers_for
-from accounts.models import Pause, User
+from accounts.models import Erasure, Pause, User
 from fitcoach.console.actions.base import Action, ActionForm, Done
 from fitcoach.console.actions.wording import instant_in_words, next_text_in_words
+from messaging.erasing import what_would_go
 from messaging.exporting import export_of
 
 
@@ -65,6 +66,7 @@ class Erase(Action):
     name, title, icon = "erase", "Erase", "delete_forever"
     audited, button, dangerous = "had the client erased in a day", "Erase everything in a day", True
     form = EraseForm
+    preview_template = "console/actions/rows.html"
 
     def refusal(self, client: User, *, staff: User, at: datetime) -> str:
         if not answers_for(staff, client):
@@ -81,8 +83,12 @@ class Erase(Action):
             "The audit trail keeps that you did this, without a fact about the client.",
         ]
 
+    def preview(self, client: User, told: Mapping[str, Any], *, staff: User, at: datetime) -> Mapping[str, Any]:
+        rows = what_would_go(client)
+        return {"rows": {table.replace("_", " "): count for table, count in rows.items()}, "total": sum(rows.values())}
+
     def do(self, client: User, told: Mapping[str, Any], *, staff: User, at: datetime) -> Done:
-        ask_to_be_forgotten(client, at=at)
+        ask_to_be_forgotten(client, at=at, door=Erasure.Door.ADMIN)
         return Done(f"{client.name} is erased on {instant_in_words(client, at + GRACE_DAY)}.")
 
 

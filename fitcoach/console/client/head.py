@@ -9,6 +9,7 @@ from datetime import date, datetime
 from django.utils.dateformat import format as in_format
 
 from accounts.clock import local_date
+from accounts.model_use import CHOSEN, IN_WORDS, MINOR, why_as_read
 from accounts.models import Pause, User
 from messaging.models import Alert, TakeOver
 from messaging.taking_over import holder_of
@@ -48,6 +49,8 @@ def _badges(client: User, take_over: TakeOver | None, today: date) -> Iterator[B
     if take_over is not None:
         who = take_over.coach.name if take_over.coach else "a coach"
         yield Badge(f"{who} answers in person", "warn")
+    if (why := why_as_read(client)) in (MINOR, *CHOSEN):
+        yield Badge(f"Rules only: {IN_WORDS[why]}", "warn")
     if client.review_first:
         yield Badge("Messages are reviewed first", "warn")
 

@@ -21,6 +21,7 @@ from fitcoach.console.client.facts import facts_in_words
 from fitcoach.console.client.head import head_of
 from fitcoach.console.client.notes import NoteForm, notes_of
 from fitcoach.console.client.plan import plans_of
+from fitcoach.console.client.privacy import privacy_of
 from fitcoach.console.client.progress import charts_of
 from fitcoach.console.client.sessions import sessions_of, stored_sessions
 from fitcoach.console.client.week import week_of
@@ -71,5 +72,6 @@ class ClientPage(ConsolePage):
             conversation=conversation_of(client),
             changes=changes_of(client),
             notes=notes_of(client),
+            privacy=privacy_of(client),
             note_form=form,
         )

@@ -1,0 +1,444 @@
+"""What is left of who was erased: the database itself is searched, every column of every table that is in it."""
+
+from __future__ import annotations
+
+import json
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import suppress
+from datetime import timedelta
+from typing import Any
+
+import pytest
+import time_machine
+from django.apps import apps
+from django.contrib.admin.models import LogEntry
+from django.contrib.auth.models import Group
+from django.contrib.sessions.backends.db import SessionStore
+from django.db import IntegrityError, connection
+from django.test import Client
+from django.urls import reverse
+from django.utils import timezone
+
+from accounts.changing import ask_to_be_forgotten
+from accounts.models import AuditEntry, BulkJob, BulkStep, CoachNote, Erasure, SavedFilter, SilentNumber, User
+from accounts.silence import silent_since
+from accounts.tests.factories import CoachFactory, LimitationFactory, PauseFactory, UserFactory
+from fitcoach.console.links import action_url, client_url
+from fitcoach.testing.phone import Phone
+from fitcoach.tests.api_cast import EVERY_DAY, MONDAY
+from fitcoach.tests.test_admin import signed_in
+from fitcoach.tests.test_api_people import everything_about
+from llm.models import Breaker, Call, Spend
+from llm.providers.base import Draft
+from llm.providers.registry import PROVIDERS, provider
+from llm.question import Question
+from messaging.belongings import BELONGINGS
+from messaging.composing import compose_waiting, waiting
+from messaging.erasing import erase, erase_due, erase_now, forget_stragglers, what_would_go
+from messaging.inbound import keep
+from messaging.models import BadNumber, Heartbeat, InboundText, Message
+from messaging.outbox import claim, deliver, send_due, settle
+from messaging.schedule import plan_due
+from messaging.statuses import apply_status
+from messaging.tests.conftest import client_with_plan, utc
+from messaging.transports import memory
+from messaging.transports.base import Receipt, Text, TransportError
+from messaging.transports.memory import MemoryTransport
+from plans.services import create_fitness_plan
+from workouts.models import WorkoutInstance
+
+pytestmark = pytest.mark.django_db
+DUE = utc(2026, 6, 10, 13)
+EARLY = DUE - timedelta(minutes=20)
+NAME, MAIL, WORD = "Wilhelmina Quorvex", "wq@quorvex.example", "quorvex"
+PLANTED: tuple[tuple[str, str, Any], ...] = (
+    ("profiles", "fitness_goals", f"{WORD} runs"),
+    ("limitations", "note", f"{WORD}'s knee"),
+    ("pauses", "note", f"{WORD} is away"),
+    ("holds", "reason", f"{WORD} has chest pain"),
+    ("coach_notes", "text", f"{WORD} likes hills"),
+    ("consents", "told", f"{WORD} on the phone"),
+    ("bulk_steps", "sentence", f"{NAME} pauses already"),
+    ("bulk_jobs", "told", {"note": f"{NAME} travels"}),
+    ("devices", "name", f"{WORD}'s phone"),
+    ("plans", "notes", f"{WORD} travels"),
+    ("workouts", "reasons", [f"{WORD} asked"]),
+    ("messages", "content", f"Hi {NAME}"),
+    ("inbound_texts", "payload", {"From": MAIL}),
+    ("alerts", "sentence", f"{NAME} has no plan"),
+    ("red_flags", "quote", f"{WORD}: chest pain"),
+    ("changes", "sentence", f"{NAME}: noted"),
+    ("proposals", "sentence", f"{WORD} wants 16 weeks"),
+    ("obstacle_plans", "words", f"{WORD}: if it rains"),
+    ("talk", "more", f"{WORD}, the rest"),
+    ("language_model_calls", "violations", [{"sentence": NAME}]),
+    ("versions", "serialized_data", f'[{{"notes": "{NAME}"}}]'),
+    ("admin_log", "object_repr", NAME),
+    ("legacy_archive", "reason", WORD),
+)
+"""What a search finds: the words of a client, and of others about the client, in rows of the client's."""
+EMPTY = {
+    "accounts.User_groups": "rights of staff",
+    "accounts.User_user_permissions": "rights of staff",
+    "auth.Group_permissions": "rights of staff",
+    "axes.AccessAttemptExpiration": "written when locks grow longer, which ours do not",
+    "axes.AccessLog": "off: the audit trail has it",
+    "axes.AccessFailureLog": "off: the audit trail has it",
+    "otp_totp.TOTPDevice": "staff's alone",
+    "otp_static.StaticDevice": "staff's alone",
+    "otp_static.StaticToken": "staff's alone",
+}
+"""Tables without a row below, and why no row of theirs can know a client."""
+A_KEY = {("audit_trail", "client_id"), ("audit_trail", "actor_id")}
+"""All that is left: whom staff looked at, and who failed to sign in to the console. The trail is only added to."""
+
+
+@pytest.fixture(autouse=True)
+def memory_transport(settings: Any) -> Iterator[None]:
+    settings.SMS_TRANSPORT = "memory"
+    memory.clear()
+    yield
+    memory.clear()
+
+
+@pytest.fixture
+def quorvex() -> Iterator[User]:
+    """A client with a row in every table, whose name, address and words stand wherever there is room for them."""
+    with time_machine.travel(MONDAY, tick=False):
+        wants = {"program_type": "strength", "equipment": ["dumbbells"], "available_days": EVERY_DAY}
+        known = {"name": NAME, "email": MAIL, "stripe_customer_id": f"cus_{WORD}"}
+        client = UserFactory.with_profile(wants, coach=CoachFactory.create(name="Maria"), **known)
+        create_fitness_plan(client, at=MONDAY, length_weeks=8, rules_only=True)
+        everything_about(client)
+        texted_before_joining(client)
+        plant(client)
+        staff_at_work(client)
+        yield client
+
+
+def texted_before_joining(client: User) -> None:
+    """From the same number, as another carrier writes it."""
+    number = client.phone_number
+    sender, body = f"({number[2:5]}) {number[5:8]}-{number[8:]}", f"is this {NAME}'s coach?"
+    keep(provider_id="SM-other-spelling", sender=sender, to="+1", body=body, payload={}, at=timezone.now())
+    BadNumber.objects.create(phone_number=number.removeprefix("+1"), error="21211", since=timezone.now())
+
+
+def plant(client: User) -> None:
+    for name, column, value in PLANTED:
+        rows = BELONGINGS[name](client)
+        assert rows.model._default_manager.filter(pk__in=list(rows.values_list("pk", flat=True))).update(
+            **{column: value}
+        ), name
+
+
+def staff_at_work(client: User) -> None:
+    """Sessions, failures to sign in, the audit trail, and rows of the service that are about nobody."""
+    maria = client.coach
+    assert maria is not None
+    browser = signed_in(maria)
+    browser.get(client_url(client.pk))
+    browser.post(action_url(client.pk, "export"), {"confirmed": "yes"})
+    browser.get(reverse("admin:accounts_user_changelist"), {"q": NAME})
+    for typed in (client.phone_number, str(client.email)):
+        Client().post("/admin/login/", {"username": typed, "password": NAME})
+    now = timezone.now()
+    Group.objects.create(name="staff")
+    SavedFilter.objects.create(owner=maria, list="accounts.user", name="mine", query="is_active__exact=1")
+    Breaker.objects.create(model="m", setting="s")
+    Heartbeat.objects.create(queue="send", beat_at=now)
+    SilentNumber.objects.create(number_hash="x", since=now)
+    Erasure.objects.create(at=now - timedelta(days=9), door="api", rows={"users": 1}, total=1)
+
+
+def stored() -> Iterator[tuple[str, str, str]]:
+    """(table, column, text) of every value in the database: of our tables, of libraries', and of any other."""
+    with connection.cursor() as cursor:
+        for table in connection.introspection.table_names(cursor):
+            cursor.execute(f"SELECT * FROM {connection.ops.quote_name(table)}")
+            columns = [column[0] for column in cursor.description]
+            for row in cursor.fetchall():
+                yield from ((table, name, in_text(value, name)) for name, value in zip(columns, row, strict=True))
+
+
+def in_text(value: Any, column: str) -> str:
+    """Bytes and JSON are read as text, letters that JSON escapes as letters; a session is opened."""
+    if isinstance(value, (bytes, memoryview)):
+        value = bytes(value).decode("utf-8", "replace")
+    if isinstance(value, (dict, list)):
+        value = json.dumps(value, ensure_ascii=False)
+    text = str(value)
+    if column == "session_data":
+        text += json.dumps(SessionStore().decode(text), ensure_ascii=False)
+    with suppress(ValueError, RecursionError):
+        text += json.dumps(json.loads(text), ensure_ascii=False)
+    return text.casefold()
+
+
+def places_of(client: User) -> set[tuple[str, str]]:
+    """Where the client is known: by number, however it is written, by address, name, word, or key in both spellings."""
+    digits = client.phone_number[-10:]
+    words = (WORD, "wilhelmina", client.pk.hex)
+    found = set()
+    for table, column, text in stored():
+        bare = "".join(sign for sign in text if sign.isalnum())
+        if digits in bare or any(word in bare for word in words):
+            found.add((table, column))
+    return found
+
+
+def test_somebody_stands_in_every_table_or_it_is_said_why_not(quorvex: User) -> None:
+    """A model that is added fails here, until it is erased and exported, or named above with the reason."""
+    empty = {
+        model._meta.label
+        for model in apps.get_models(include_auto_created=True)
+        if model._meta.managed and not model._default_manager.exists()
+    }
+    assert empty == set(EMPTY)
+
+
+def test_the_search_finds_the_client_in_every_table_of_theirs(quorvex: User) -> None:
+    known = {rows_of(quorvex).model._meta.db_table for rows_of in BELONGINGS.values()} | {"users"}
+    found = {table for table, _ in places_of(quorvex)}
+    assert known - found == {"exercise_results", "reversion_revision"}, (
+        "these are found by the rows that they belong to"
+    )
+    assert "audit_trail" in found
+
+
+@pytest.mark.parametrize("door", ["api", "admin", "command"])
+def test_nothing_of_who_was_erased_is_found_in_the_database(door: str, quorvex: User) -> None:
+    at = timezone.now()
+    expected = what_would_go(quorvex)
+    if door == "command":
+        erase_now(quorvex, door=door, at=at)
+    else:
+        ask_to_be_forgotten(quorvex, at=at - timedelta(days=1), door=door)
+        expected = what_would_go(quorvex)
+        assert erase_due(at=at) == 1
+    assert places_of(quorvex) == A_KEY, "with nothing behind it: docs/privacy.md"
+    kept = Erasure.objects.get(at=at)
+    assert (kept.door, kept.rows, kept.total) == (door, expected, sum(expected.values()))
+
+
+def test_the_audit_trail_keeps_a_key_and_no_word_about_the_client(quorvex: User) -> None:
+    erase_now(quorvex, door="command", at=timezone.now())
+    entries = AuditEntry.objects.filter(client_id=quorvex.pk)
+    assert entries.filter(what="erased the client at once, by command").count() == 1
+    assert not any(WORD in what.casefold() for what in entries.values_list("what", flat=True))
+
+
+def test_rows_of_others_that_speak_of_the_client_stay_as_they_are(quorvex: User) -> None:
+    ben, at = UserFactory.with_profile(name="Ben"), timezone.now()
+    ends = {"phone_from": ben.phone_number, "phone_to": "+1"}
+    note = CoachNote.objects.create(client=ben, author=quorvex.coach, text=f"trains with {NAME}", created_at=at)
+    text = InboundText.objects.create(user=ben, provider_id="b", body=f"say hi to {NAME}", received_at=at, **ends)
+    said = Message.objects.create(user=ben, direction="inbound", content=f"say hi to {NAME}", **ends)
+    limitation = LimitationFactory.create(client=ben, note=f"as {NAME} has it")
+    assert quorvex.coach is not None
+    job = BulkJob.objects.create(asked_by=quorvex.coach, action="pause", told={"note": NAME}, created_at=at)
+    for each in (ben, quorvex):
+        BulkStep.objects.create(job=job, client=each)
+    rows = (note, text, said, limitation, job)
+    before = [type(row).objects.filter(pk=row.pk).values().get() for row in rows]
+    erase_now(quorvex, door="command", at=at)
+    assert [type(row).objects.filter(pk=row.pk).values().get() for row in rows] == before
+    assert list(job.steps.values_list("client", flat=True)) == [ben.pk]
+
+
+def test_a_number_that_is_another_persons_in_another_country_is_not_theirs(quorvex: User) -> None:
+    other = f"+44{quorvex.phone_number[-10:]}"
+    BadNumber.objects.create(phone_number=other, error="21211", since=timezone.now())
+    erase_now(quorvex, door="command", at=timezone.now())
+    assert list(BadNumber.objects.values_list("phone_number", flat=True)) == [other]
+
+
+def test_who_texted_stop_is_known_by_a_hash_alone(quorvex: User) -> None:
+    User.objects.filter(pk=quorvex.pk).update(opted_out_at=MONDAY)
+    erase_now(quorvex, door="command", at=timezone.now())
+    assert places_of(quorvex) == A_KEY
+    assert silent_since(quorvex.phone_number) == MONDAY
+
+
+def test_a_row_that_was_deleted_by_hand_before_leaves_no_words_in_the_admins_log(quorvex: User) -> None:
+    """Its entry could not be found any more when its client is erased."""
+    rosa = CoachFactory.create(is_superuser=True)
+    pause = PauseFactory.create(client=quorvex, start_date=MONDAY.date(), note=WORD)
+    profile = quorvex.profiles.get()
+    for row in (pause, profile):
+        url = reverse(f"admin:accounts_{row._meta.model_name}_delete", args=[row.pk])
+        assert signed_in(rosa).post(url, {"post": "yes"}).status_code == 302
+    assert not LogEntry.objects.filter(user=rosa).exists()
+    assert AuditEntry.objects.filter(actor_id=rosa.pk, what__startswith="deleted a ").count() == 2
+    erase_now(quorvex, door="command", at=timezone.now())
+    assert places_of(quorvex) == A_KEY
+
+
+def test_coaches_are_not_erased() -> None:
+    maria = CoachFactory.create(name="Maria")
+    with pytest.raises(ValueError, match="Only clients are erased"):
+        erase_now(maria, door="command", at=timezone.now())
+    assert User.objects.filter(pk=maria.pk).exists()
+
+
+@pytest.mark.parametrize(("case", "change"), [("a door that is none", {"door": "window"}), ("no row", {"total": 0})])
+def test_the_database_refuses_an_erasure_with(case: str, change: dict[str, Any]) -> None:
+    row = Erasure.objects.create(at=MONDAY, door="api", rows={"users": 1}, total=1)
+    with pytest.raises(IntegrityError):
+        Erasure.objects.filter(pk=row.pk).update(**change)
+
+
+# --- Meanwhile --------------------------------------------------------------------------------------------------------
+
+
+class ErasesMeanwhile(MemoryTransport):
+    """A provider that takes so long over a text that its client is erased; then `trouble` is raised, if there is."""
+
+    def __init__(self, client: User, trouble: Exception | None = None) -> None:
+        self.client, self.trouble = client, trouble
+
+    def send(self, text: Text) -> Receipt:
+        assert erase_now(self.client, door="command", at=DUE) is not None
+        if self.trouble is not None:
+            raise self.trouble
+        return super().send(text)
+
+
+def on_its_way(client: User) -> None:
+    plan_due(at=EARLY)
+    compose_waiting(at=EARLY, ids=[message.pk for message in waiting(at=EARLY)], rules_only=True)
+    assert Message.objects.get(user=client).state == "queued"
+
+
+@pytest.mark.parametrize(
+    ("case", "trouble"),
+    [
+        ("it goes out", None),
+        ("it is refused", TransportError("30003", permanent=True, blame="bad_number")),
+        ("nobody can be texted there any more", TransportError("21610", permanent=True, blame="opted_out")),
+    ],
+)
+def test_who_is_erased_while_a_text_is_on_its_way_leaves_nothing(case: str, trouble: Exception | None) -> None:
+    client = client_with_plan(name=NAME)
+    on_its_way(client)
+    assert send_due(at=DUE, transport=ErasesMeanwhile(client, trouble)) == 1, case
+    assert places_of(client) == {("audit_trail", "client_id")}
+
+
+def test_what_the_provider_tells_later_of_a_text_of_theirs_is_nobodys() -> None:
+    client = client_with_plan(name=NAME)
+    on_its_way(client)
+    (message,) = claim(at=DUE)
+    outcome = deliver(message, at=DUE, transport=MemoryTransport())
+    erase_now(client, door="command", at=DUE)
+    assert settle([outcome], at=DUE) == 0
+    assert not apply_status(message.pk, sid="SM1", status="undelivered", error_code="21610", at=DUE)
+    assert places_of(client) == {("audit_trail", "client_id")}
+
+
+class Thinks:
+    """A model that thinks for so long that its client is erased, and then answers by the rules."""
+
+    name, source, model, setting = "thinks", "gemini", "thinks", "thinks"
+    client: User | None = None
+
+    def generate(self, question: Question) -> Draft:
+        if self.client is not None:
+            assert erase_now(self.client, door="command", at=DUE) is not None
+            self.client = None
+        return Draft(question.task.rules(question.request))
+
+
+@pytest.fixture
+def thinks(settings: Any, monkeypatch: pytest.MonkeyPatch) -> Iterator[Thinks]:
+    monkeypatch.setitem(PROVIDERS, "thinks", f"{__name__}.Thinks")
+    settings.LLM_PROVIDERS, settings.REDIS_URL = ["thinks", "rules"], ""
+    built = provider("thinks")
+    assert isinstance(built, Thinks)
+    yield built
+    provider.cache_clear()
+
+
+@pytest.mark.django_db(transaction=True)
+def test_who_is_erased_while_a_worker_composes_leaves_nothing(thinks: Thinks, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The log of the call is the one row that no key holds back: it is looked for afterwards."""
+    monkeypatch.setattr("messaging.composing.most_at_once", lambda: 1)
+    client, other = client_with_plan(name=NAME), client_with_plan(name="Ben")
+    for each in (client, other):
+        each.profiles.create(fitness_goals="x", skill_level="", exercise_frequency="", gender="", age=34)
+    plan_due(at=EARLY)
+    thinks.client = client
+    compose_waiting(at=EARLY, ids=list(Message.objects.filter(user=client).values_list("pk", flat=True)))
+    assert places_of(client) <= {("audit_trail", "client_id"), ("llm_calls", "client_id"), ("llm_spend", "client_id"),
+                                 ("llm_spend", "key")}  # fmt: skip
+    compose_waiting(at=EARLY, ids=list(Message.objects.filter(user=other).values_list("pk", flat=True)))
+    kept = Call.objects.filter(client_id=other.pk).count(), Spend.objects.filter(client_id=other.pk).count()
+    assert forget_stragglers(at=DUE) > 0
+    assert places_of(client) == {("audit_trail", "client_id")}
+    assert (Call.objects.filter(client_id=other.pk).count(), Spend.objects.filter(client_id=other.pk).count()) == kept
+    assert not WorkoutInstance.objects.filter(client_id=client.pk).exists()
+
+
+@pytest.mark.django_db(transaction=True)
+def test_two_who_erase_at_once_count_it_once() -> None:
+    client = client_with_plan(name=NAME)
+    both = threading.Barrier(2) if connection.vendor == "postgresql" else None
+    made: list[Erasure | None] = []
+
+    def go() -> None:
+        if both is not None:
+            both.wait(timeout=10)
+        made.append(erase_now(client, door="command", at=DUE))
+        connection.close()
+
+    run_together(go, go, at_once=both is not None)
+    assert sorted(erasure is None for erasure in made) == [False, True]
+    assert (Erasure.objects.count(), AuditEntry.objects.filter(client_id=client.pk).count()) == (1, 1)
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.skipif(connection.vendor != "postgresql", reason="SQLite writes one at a time")
+@pytest.mark.parametrize("round_", range(3))
+def test_an_erasure_beside_workers_at_work_is_whole(round_: int) -> None:
+    """Whoever is first: the client is gone, and no worker's row is left of them; nobody else is held up."""
+    client, other = client_with_plan(name=NAME), client_with_plan(name="Ben")
+    plan_due(at=EARLY)
+    ids = list(Message.objects.values_list("pk", flat=True))
+    at_once = threading.Barrier(3)
+
+    def beside(work: Callable[[], object]) -> Callable[[], None]:
+        def run() -> None:
+            at_once.wait(timeout=10)
+            work()
+            connection.close()
+
+        return run
+
+    def compose() -> object:
+        return compose_waiting(at=EARLY, ids=ids, rules_only=True)
+
+    run_together(
+        beside(compose), beside(lambda: send_due(at=DUE)), beside(lambda: erase_now(client, door="command", at=DUE))
+    )
+    forget_stragglers(at=DUE)
+    assert places_of(client) == {("audit_trail", "client_id")}
+    assert Message.objects.get(user=other).state in ("queued", "accepted")
+
+
+def run_together(*works: Callable[[], None], at_once: bool = True) -> None:
+    threads = [threading.Thread(target=work) for work in works]
+    for thread in threads:
+        thread.start()
+        if not at_once:
+            thread.join()
+    for thread in threads:
+        thread.join()
+
+
+def test_a_day_that_has_not_passed_erases_nobody(quorvex: User) -> None:
+    at = timezone.now()
+    ask_to_be_forgotten(quorvex, at=at)
+    assert (erase(quorvex, at=at), User.objects.filter(pk=quorvex.pk).exists()) == (False, True)
+    Phone(quorvex).post("me/restore")
+    assert User.objects.values_list("erase_at", "erase_door").get(pk=quorvex.pk) == (None, "")
