@@ -43,7 +43,7 @@ class Web:
         command = [sys.executable, "-m", "gunicorn", self._application, *bind]
         with self._log.open("ab") as log:
             self.process = subprocess.Popen(command, cwd=ROOT, env=self._environment, stdout=log, stderr=log)
-        wait_for(lambda: _answers(self.port), what=f"web on {self.port}: {self._log.read_text()[-500:]}")
+        wait_for(lambda: answers(self.port), what=f"web on {self.port}: {self._log.read_text()[-500:]}")
 
     def stop(self) -> None:
         """As a deployment does: TERM, and its requests are answered first."""
@@ -57,20 +57,26 @@ class Caddy:
     def __init__(self, folder: Path, upstreams: Sequence[int]) -> None:
         self.port, self.http_port = free_port(), free_port()
         self._log = folder / "caddy.log"
-        environment = {
+        self._environment = {
             **os.environ,
             "SITE": "localhost",
             "HTTP_PORT": str(self.http_port),
             "HTTPS_PORT": str(self.port),
             "CADDY_ADMIN": f"unix/{folder / 'caddy.sock'}",
-            "UPSTREAMS": " ".join(f"127.0.0.1:{port}" for port in upstreams),
+            "UPSTREAMS": _addresses(upstreams),
             "XDG_DATA_HOME": str(folder / "data"),
             "XDG_CONFIG_HOME": str(folder / "config"),
         }
         command = ["caddy", "run", "--adapter", "caddyfile", "--config", str(CADDYFILE)]
         with self._log.open("ab") as log:
-            self.process = subprocess.Popen(command, env=environment, stdout=log, stderr=log)
+            self.process = subprocess.Popen(command, env=self._environment, stdout=log, stderr=log)
         wait_for(self._has_a_certificate, what=f"caddy: {self._log}")
+
+    def serve_from(self, upstreams: Sequence[int]) -> None:
+        """From now on these alone are asked; what others were asked is still answered."""
+        command = ["caddy", "reload", "--adapter", "caddyfile", "--config", str(CADDYFILE)]
+        environment = {**self._environment, "UPSTREAMS": _addresses(upstreams)}
+        subprocess.run(command, env=environment, check=True, capture_output=True)
 
     @property
     def log(self) -> str:
@@ -82,7 +88,7 @@ class Caddy:
         """(status, body, headers). Raises OSError or HTTPException when there is no answer."""
         context = ssl.create_default_context()
         context.check_hostname, context.verify_mode = False, ssl.CERT_NONE  # made by this Caddy for itself
-        connection = http.client.HTTPSConnection("localhost", self.port, timeout=30, context=context)
+        connection = http.client.HTTPSConnection("localhost", self.port, timeout=120, context=context)
         try:
             connection.request(method, path, body=body, headers=headers or {})
             response = connection.getresponse()
@@ -121,7 +127,12 @@ def wait_for(condition: Any, *, what: str) -> None:
         time.sleep(0.1)
 
 
-def _answers(port: int) -> bool:
+def _addresses(ports: Sequence[int]) -> str:
+    return " ".join(f"127.0.0.1:{port}" for port in ports)
+
+
+def answers(port: int) -> bool:
+    """Whether a web process listens there, ready or not."""
     connection = http.client.HTTPConnection("127.0.0.1", port, timeout=5)
     try:
         connection.request("GET", "/healthz", headers={"Host": "localhost"})
