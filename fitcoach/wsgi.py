@@ -4,5 +4,8 @@ import os
 
 from django.core.wsgi import get_wsgi_application
 
+from fitcoach.logs.wiring import serve
+
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "fitcoach.settings")
 application = get_wsgi_application()
+serve()
