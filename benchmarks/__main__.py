@@ -5,7 +5,18 @@ from __future__ import annotations
 import argparse
 from importlib import import_module
 
-NAMES = ("conversion", "coaching", "many_at_once", "sending", "broker_away", "api", "console", "replies", "encryption")
+NAMES = (
+    "conversion",
+    "coaching",
+    "many_at_once",
+    "sending",
+    "broker_away",
+    "api",
+    "console",
+    "replies",
+    "encryption",
+    "log_lines",
+)
 
 
 def main() -> None:

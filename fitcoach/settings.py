@@ -404,6 +404,7 @@ CELERY_TASK_ROUTES = {
 }
 
 # --- Logs and errors: docs/logs.md -----------------------------------------------------------------------------------
+LOG_LEVEL = env.str("LOG_LEVEL", default="").upper()
 LOGGING = logging_of(env)
 LOGGING_CONFIG = "fitcoach.logs.wiring.configure"
 DJANGO_STRUCTLOG_IP_LOGGING_ENABLED = False  # an address is somebody's

@@ -18,6 +18,7 @@ TOKEN: Final = "[token]"
 CODE: Final = "[code]"
 
 UUID: Final = r"[0-9a-fA-F]{8}-(?:[0-9a-fA-F]{4}-){3}[0-9a-fA-F]{12}"
+UUID_SIGNS: Final = 36
 _HEX_UUID: Final = re.compile(r"[0-9a-f]{12}4[0-9a-f]{3}[89ab][0-9a-f]{15}")
 _INSTANT: Final = r"\d{4}-\d\d-\d\d(?:[T ]\d\d:\d\d(?::\d\d(?:[.,]\d{1,9})?)?(?:Z|[+-]\d\d:?\d\d)?)?"
 _MACHINE: Final = r"\d{1,3}(?:\.\d{1,3}){3}(?![\d.])"
@@ -128,6 +129,8 @@ def know(secrets: Iterable[str]) -> None:
 
 def mask(text: str) -> str:
     """The text without what names somebody or opens something."""
+    if len(text) == UUID_SIGNS and _UUID.fullmatch(text):
+        return text  # half of what a line holds
     if _known is not None:
         text = _known.sub(TOKEN, text)
     for signs, pattern, put in _RULES:

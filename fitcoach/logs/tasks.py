@@ -14,7 +14,7 @@ from django.conf import settings
 from django_structlog.celery.receivers import CeleryReceiver
 from django_structlog.celery.signals import bind_extra_task_metadata
 
-from fitcoach.logs.wiring import configure
+from fitcoach.logs.wiring import configure, serve
 
 CARRIED: Final = ("request_id", "user_id", "parent_task_id")
 """What a task is told of who asked for it. The ids of its rows are its own to say."""
@@ -46,5 +46,6 @@ def _forget_the_task(**_: Any) -> None:
 
 
 def _keep_our_logging(**_: Any) -> None:
-    """Celery sets logging up in its own way unless somebody listens here."""
+    """Celery sets logging up in its own way unless somebody listens here: in a worker, and in beat."""
     configure(settings.LOGGING)
+    serve()

@@ -1,8 +1,8 @@
 """One configuration for every process: web, workers, beat, commands. Settings call `logging_of`, and so does gunicorn.
 
 `LOG_FORMAT`: json or plain; unless it is set, plain on a machine of one's own (DEBUG, or a PUBLIC_URL that leads to
-this machine alone) and JSON everywhere else. `LOG_LEVEL`: of everything that is not quieted here. `LOG_FILE`: JSON
-lines to a file as well.
+this machine alone) and JSON everywhere else. `LOG_LEVEL`: of everything that is not quieted here; unless it is set,
+web, workers and beat say what they do, and a command only what is wrong. `LOG_FILE`: JSON lines to a file as well.
 """
 
 from __future__ import annotations
@@ -17,11 +17,13 @@ from urllib.parse import urlsplit
 
 import environ
 import structlog
+from django.conf import settings
 from django.core.exceptions import ImproperlyConfigured
 
 from accounts.addresses import LOCAL_HOSTS
 
 FORMATS: Final = {"json": "fitcoach.logs.lines.json_lines", "plain": "fitcoach.logs.lines.plain_lines"}
+COMMANDS, SERVICES = "WARNING", "INFO"
 LEVELS: Final = ("DEBUG", "INFO", "WARNING", "ERROR", "CRITICAL")
 QUIETED: Final = {
     # Their lines for each request tell nothing that our rows do not, and Twilio's a client's number.
@@ -46,7 +48,7 @@ QUIETED: Final = {
 def logging_of(env: environ.Env) -> dict[str, Any]:
     """What `logging.config` is told, of what the environment says. Raises ImproperlyConfigured for what is neither."""
     shape = env.str("LOG_FORMAT", default="") or _shape_here(env)
-    level = env.str("LOG_LEVEL", default="").upper() or "INFO"
+    level = env.str("LOG_LEVEL", default="").upper() or COMMANDS
     if shape not in FORMATS or level not in LEVELS:
         raise ImproperlyConfigured(f"LOG_FORMAT is one of {', '.join(FORMATS)}; LOG_LEVEL of {', '.join(LEVELS)}")
     return _configuration(shape, level, env.str("LOG_FILE", default=""))
@@ -97,6 +99,11 @@ def configure(configuration: dict[str, Any]) -> None:
         sys.excepthook = _log_uncaught
     if threading.excepthook is threading.__excepthook__:
         threading.excepthook = _log_uncaught_in_thread
+
+
+def serve() -> None:
+    """What a process does that runs for days is found in its lines alone; a command prints it to whoever asked."""
+    logging.getLogger().setLevel(settings.LOG_LEVEL or SERVICES)
 
 
 def _log_uncaught(kind: type[BaseException], error: BaseException, trace: TracebackType | None) -> None:

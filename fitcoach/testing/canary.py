@@ -79,9 +79,12 @@ def nothing_names_a_client(request: pytest.FixtureRequest) -> Iterator[None]:
     """
     _leaks.clear()
     handler = WatchingHandler(logging.DEBUG)
-    logging.getLogger().addHandler(handler)
+    root, level = logging.getLogger(), logging.getLogger().level
+    root.addHandler(handler)
+    root.setLevel(logging.INFO)  # as much as web, workers and beat say
     yield
-    logging.getLogger().removeHandler(handler)
+    root.setLevel(level)
+    root.removeHandler(handler)
     if "gemini" in request.fixturenames:
         for asked in request.getfixturevalue("gemini_server").asked:
             _watch("prompts", json.dumps(asked.body, ensure_ascii=False), IN_A_PROMPT)

@@ -16,6 +16,7 @@ import structlog
 from django.core.exceptions import ImproperlyConfigured
 
 from accounts.tests.factories import UserFactory
+from fitcoach.logs import wiring
 from fitcoach.logs.lines import LineHandler, json_lines, plain_lines
 from fitcoach.logs.wiring import QUIETED, logging_of
 
@@ -159,7 +160,7 @@ def configuration_of(environment: dict[str, str]) -> dict[str, Any]:
 
 def test_a_file_gets_json_whatever_the_window_gets() -> None:
     told = configuration_of({"LOG_FILE": "/tmp/x.log"})
-    assert told["root"] == {"handlers": ["console", "file"], "level": "INFO"}
+    assert told["root"] == {"handlers": ["console", "file"], "level": "WARNING"}
     assert told["handlers"]["file"]["formatter"] == "json"
 
 
@@ -187,8 +188,6 @@ def test_in_this_process_no_logger_has_a_way_out_of_its_own() -> None:
 
 
 def test_what_nobody_caught_in_a_thread_is_a_line(caplog: pytest.LogCaptureFixture, monkeypatch: Any) -> None:
-    from fitcoach.logs import wiring
-
     monkeypatch.setattr(threading, "excepthook", wiring._log_uncaught_in_thread)
     thread = threading.Thread(target=lambda: 1 / 0)
     thread.start()
@@ -200,10 +199,21 @@ def test_what_nobody_caught_in_a_thread_is_a_line(caplog: pytest.LogCaptureFixtu
 
 
 def test_what_ends_a_process_is_a_line(caplog: pytest.LogCaptureFixture) -> None:
-    from fitcoach.logs import wiring
-
     try:
         raise RuntimeError("the end")
     except RuntimeError:
         wiring._log_uncaught(*sys.exc_info())
     assert [record.getMessage() for record in caplog.records] == ["the process ends with an error"]
+
+
+def test_a_command_says_what_is_wrong_and_a_service_what_it_does(settings: Any) -> None:
+    root = logging.getLogger()
+    before = root.level
+    try:
+        for given, level in (("", logging.INFO), ("ERROR", logging.ERROR)):
+            settings.LOG_LEVEL = given
+            wiring.serve()
+            assert root.level == level
+    finally:
+        root.setLevel(before)
+    assert configuration_of({})["root"]["level"] == "WARNING"

@@ -79,7 +79,7 @@ def test_a_request_is_found_in_the_worker_that_did_what_it_asked_for(redis_url: 
     environment = surroundings(tmp_path, CELERY_BROKER_URL=redis_url, CELERY_KEY_PREFIX=prefix)
     web, worker = tmp_path / "web.log", tmp_path / "worker.log"
     gunicorn = (sys.executable, "-m", "gunicorn", "fitcoach.wsgi:application", "--bind", f"127.0.0.1:{port}")
-    manage({**environment, "LOG_LEVEL": "INFO"}, "migrate", "--verbosity", "0")
+    manage({**environment, "LOG_LEVEL": ""}, "migrate", "--verbosity", "0")
     try:
         with (
             running((*gunicorn, "--access-logfile", "-"), environment, web),
