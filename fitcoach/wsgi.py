@@ -2,7 +2,8 @@
 
 import os
 
-from django.core.wsgi import get_wsgi_application
-
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "fitcoach.settings")
-application = get_wsgi_application()
+
+from fitcoach.security import reading
+
+application = reading.application()
