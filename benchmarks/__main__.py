@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 from importlib import import_module
 
-NAMES = ("conversion", "coaching", "many_at_once", "sending", "broker_away", "api", "console", "replies")
+NAMES = ("conversion", "coaching", "many_at_once", "sending", "broker_away", "api", "console", "replies", "footprint")
 
 
 def main() -> None:
