@@ -9,7 +9,7 @@ BOOTSTRAP := $(PYTHON) -I fitcoach/bootstrap.py
 # The SDK that its maker ended lives in an environment of its own, made when its requirements change.
 ENDED_SDK := .venv-google-generativeai
 
-.PHONY: help run test test-google-generativeai fuzz clients screenshots lint format bench chaos model-down audit proof restore-drill expand-only scale clean set-up-dev
+.PHONY: help run test test-google-generativeai fuzz clients screenshots lint format bench chaos model-down audit proof restore-drill expand-only scale fuzz-public clean set-up-dev
 .DEFAULT_GOAL := help
 
 help: ## these lines
@@ -36,6 +36,9 @@ $(ENDED_SDK)/installed: requirements.txt requirements-google-generativeai.txt
 fuzz: set-up-dev ## the API against schemathesis, 300 examples for each operation and role; more: FUZZ_EXAMPLES=1000
 	@FUZZ_EXAMPLES=$${FUZZ_EXAMPLES:-300} FUZZ_SEQUENCES=$${FUZZ_SEQUENCES:-20} \
 		$(VENV_PYTHON) -m fitcoach.testing --once fitcoach/tests/test_api_fuzz.py $(ARGS)
+
+fuzz-public: set-up-dev ## 10,000 hostile requests to every public address of a real server; more: ARGS="--requests 100000 --seed 2"
+	@$(VENV_PYTHON) -m fitcoach.testing.fuzzing $(ARGS)
 
 clients: set-up-dev ## two clients generated from the API's schema, each living a first day against a live server (needs npm)
 	@$(VENV_PYTHON) -m fitcoach.testing.clients

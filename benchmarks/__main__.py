@@ -16,6 +16,7 @@ NAMES = (
     "replies",
     "encryption",
     "log_lines",
+    "footprint",
 )
 
 

@@ -2,12 +2,12 @@
 
 import os
 
-from django.core.wsgi import get_wsgi_application
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "fitcoach.settings")
 
 from fitcoach.logs.wiring import serve
+from fitcoach.security import reading
 
-os.environ.setdefault("DJANGO_SETTINGS_MODULE", "fitcoach.settings")
-application = get_wsgi_application()
+application = reading.application()
 serve()
 
 from fitcoach import lookout  # noqa: E402  it needs Django

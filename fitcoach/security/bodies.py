@@ -1,4 +1,7 @@
-"""How much one request may carry. No address of ours takes files, and a form of the console is a few thousand bytes."""
+"""How much one request may carry.
+
+No address of ours takes files, and a form of the console is a few thousand bytes.
+"""
 
 from __future__ import annotations
 
