@@ -6,13 +6,29 @@ from collections.abc import Callable, Iterator, Sequence
 from typing import Any, Final
 
 from django.db import migrations, transaction
+from django.db.models import CheckConstraint, Q
 
-from accounts.encryption.sealing import is_sealed, seal, unseal
+from accounts.encryption.sealing import SEALED, is_sealed, seal, unseal
 from accounts.encryption.versions import FORMAT, VERSIONS
 
 AT_ONCE: Final = 500
 Column = tuple[str, str, str]
 """App, model, field."""
+
+
+class OnlyCiphertext(migrations.AddConstraint):
+    """That a column holds ciphertext or nothing. Backwards it may be gone already, if a kill came before the rows."""
+
+    def __init__(self, model_name: str, field: str, name: str) -> None:
+        condition = Q((field, "")) | Q((f"{field}__startswith", SEALED))
+        super().__init__(model_name, CheckConstraint(condition=condition, name=name))
+
+    def database_backwards(self, app_label: str, schema_editor: Any, from_state: Any, to_state: Any) -> None:
+        table = to_state.apps.get_model(app_label, self.model_name)._meta.db_table
+        with schema_editor.connection.cursor() as cursor:
+            there = schema_editor.connection.introspection.get_constraints(cursor, table)
+        if self.constraint.name in there:
+            super().database_backwards(app_label, schema_editor, from_state, to_state)
 
 
 class Together(migrations.SeparateDatabaseAndState):
@@ -23,13 +39,20 @@ class Together(migrations.SeparateDatabaseAndState):
     def __init__(self, operations: Sequence[Any]) -> None:
         super().__init__(database_operations=operations, state_operations=operations)
 
-    def deconstruct(self) -> Any:
-        return type(self).__qualname__, [], {"operations": self.database_operations}
-
 
 def seals(*columns: Column) -> migrations.RunPython:
     """Plain texts become ciphertext, and backwards, while the keys are there, plain texts again."""
     return migrations.RunPython(_each(columns, _sealed), _each(columns, _plain), atomic=False)
+
+
+def way_back(*columns: Column) -> migrations.RunPython:
+    """Stands last, so that going back begins with it: every row is read, or nothing is changed."""
+    return migrations.RunPython(migrations.RunPython.noop, _each(columns, _only_read), atomic=False)
+
+
+def _only_read(stored: str, column: str) -> str:
+    _plain(stored, column)
+    return stored
 
 
 def _sealed(stored: str, column: str) -> str:

@@ -3,10 +3,9 @@
 Not one transaction: however many rows there are, a batch at a time is held, and a kill costs no more than a batch.
 """
 
-from django.db import migrations, models
-from django.db.models import Q
+from django.db import migrations
 
-from accounts.encryption.migrating import Together, seals
+from accounts.encryption.migrating import OnlyCiphertext, Together, seals, way_back
 
 CAUSES = {"ill": "ill", "asked to be forgotten": "forgetting"}
 ENCRYPTED = (
@@ -25,9 +24,7 @@ def fill_causes(apps, schema_editor):
         pauses.filter(note=note, cause="").update(cause=cause)
 
 
-def constraint(model, field, name):
-    condition = Q((field, "")) | Q((f"{field}__startswith", "enc1:"))
-    return migrations.AddConstraint(model, models.CheckConstraint(condition=condition, name=name))
+COLUMNS = [("accounts", model, field) for model, field, _ in ENCRYPTED]
 
 
 class Migration(migrations.Migration):
@@ -38,6 +35,7 @@ class Migration(migrations.Migration):
 
     operations = [
         migrations.RunPython(fill_causes, migrations.RunPython.noop),
-        seals(*(("accounts", model, field) for model, field, _ in ENCRYPTED)),
-        Together([constraint(*each) for each in ENCRYPTED]),
+        seals(*COLUMNS),
+        Together([OnlyCiphertext(*each) for each in ENCRYPTED]),
+        way_back(*COLUMNS),
     ]

@@ -157,6 +157,9 @@ def test_rows_of_before_become_ciphertext_and_plain_again_on_the_way_back(databa
 
     refused = migrate(database, "accounts", "0016", status=1, FIELD_ENCRYPTION_KEYS=make_key())
     assert "which FIELD_ENCRYPTION_KEYS does not hold" in refused
+    assert plain(database) == sealed
+    with pytest.raises(Exception, match="limitation_note_is_encrypted"):
+        database.run("UPDATE limitations SET note = 'nothing was changed, so this is refused'")
 
     for app, name in (("messaging", "0013"), ("workouts", "0009"), ("accounts", "0013")):
         migrate(database, app, name)

@@ -4,10 +4,9 @@ coaches edited.
 See `accounts.0017_encrypt_health_notes`. The admin's log named alerts and red flags by their words: it does no more.
 """
 
-from django.db import migrations, models
-from django.db.models import Q
+from django.db import migrations
 
-from accounts.encryption.migrating import Together, seals, seals_versions
+from accounts.encryption.migrating import OnlyCiphertext, Together, seals, seals_versions, way_back
 
 ENCRYPTED = (
     ("alert", "sentence", "alert_sentence_is_encrypted"),
@@ -23,9 +22,7 @@ def rename_in_the_log(apps, schema_editor):
         entries.filter(content_type__app_label="messaging", content_type__model=model).update(object_repr=name)
 
 
-def constraint(model, field, name):
-    condition = Q((field, "")) | Q((f"{field}__startswith", "enc1:"))
-    return migrations.AddConstraint(model, models.CheckConstraint(condition=condition, name=name))
+COLUMNS = [("messaging", model, field) for model, field, _ in ENCRYPTED]
 
 
 class Migration(migrations.Migration):
@@ -39,7 +36,8 @@ class Migration(migrations.Migration):
 
     operations = [
         migrations.RunPython(rename_in_the_log, migrations.RunPython.noop),
-        seals(*(("messaging", model, field) for model, field, _ in ENCRYPTED)),
+        seals(*COLUMNS),
         seals_versions(),
-        Together([constraint(*each) for each in ENCRYPTED]),
+        Together([OnlyCiphertext(*each) for each in ENCRYPTED]),
+        way_back(*COLUMNS, ("reversion", "version", "serialized_data")),
     ]

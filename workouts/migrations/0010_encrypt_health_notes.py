@@ -3,10 +3,11 @@
 See `accounts.0017_encrypt_health_notes`.
 """
 
-from django.db import migrations, models
-from django.db.models import Q
+from django.db import migrations
 
-from accounts.encryption.migrating import Together, seals
+from accounts.encryption.migrating import OnlyCiphertext, Together, seals, way_back
+
+COLUMNS = [("workouts", "workoutinstance", "client_note"), ("plans", "fitnessplan", "notes")]
 
 
 class Migration(migrations.Migration):
@@ -17,16 +18,7 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
-        seals(("workouts", "workoutinstance", "client_note"), ("plans", "fitnessplan", "notes")),
-        Together(
-            [
-                migrations.AddConstraint(
-                    "workoutinstance",
-                    models.CheckConstraint(
-                        condition=Q(("client_note", "")) | Q(("client_note__startswith", "enc1:")),
-                        name="client_note_is_encrypted",
-                    ),
-                )
-            ]
-        ),
+        seals(*COLUMNS),
+        Together([OnlyCiphertext("workoutinstance", "client_note", "client_note_is_encrypted")]),
+        way_back(*COLUMNS),
     ]
