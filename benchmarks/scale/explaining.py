@@ -45,7 +45,8 @@ class Statement:
 
     def rows_read(self, sizes: Mapping[str, int]) -> float:
         """Of tables that are not small, and of small ones that are read over and over."""
-        return sum(scan.rows for scan in self.scans if max(sizes.get(scan.table, 0), scan.rows) > SMALL)
+        counted = (scan for scan in self.scans if scan.table in sizes and max(sizes[scan.table], scan.rows) > SMALL)
+        return sum(scan.rows for scan in counted)
 
 
 @dataclass(slots=True)
