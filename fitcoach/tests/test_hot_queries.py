@@ -48,6 +48,13 @@ def test_what_counts_as_reading_a_whole_table(case: str, plan: dict[str, object]
     assert len(seen.faults(most_rows=10**9, sizes=SIZES)) == found
 
 
+def test_a_small_table_that_is_read_for_every_row_counts_as_well() -> None:
+    looped = node("Seq Scan", **{"Relation Name": "holds", "Actual Rows": 3, "Actual Loops": 5000})
+    seen = Watched([Statement("SELECT", tuple(_scans(looped, stops=False)), 1.0)])
+    assert [fault.partition(" rows")[0] for fault in seen.faults(most_rows=10_000, sizes=SIZES)] == ["15000"]
+    assert seen.faults(most_rows=10_000, sizes={"users": 30_000}) == [], "a table that a case may read as a whole"
+
+
 def test_rows_that_a_filter_throws_away_are_read_as_well() -> None:
     assert list(_scans(USERS, stops=False)) == [Scan("users", "Seq Scan", "", 30_000, False)]
     seen = Watched([Statement("SELECT", tuple(_scans(USERS, stops=True)), 1.0)])

@@ -5,8 +5,10 @@ from __future__ import annotations
 import time
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
+from importlib import import_module
 from io import StringIO
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 from uuid import uuid4
 
@@ -17,7 +19,7 @@ from django.contrib.admin.models import LogEntry
 from django.contrib.contenttypes.models import ContentType
 from django.contrib.sessions.models import Session
 from django.core.management import CommandError, call_command
-from django.db import IntegrityError, models, transaction
+from django.db import IntegrityError, connection, models, transaction
 from reversion.models import Revision, Version
 
 from accounts.models import AuditEntry, SilentNumber, User
@@ -251,6 +253,18 @@ def test_the_database_refuses_to_delete_a_young_entry_of_the_audit_trail_and_to_
             refused()
     assert AuditEntry.objects.filter(pk=old.pk).delete()[0] == 1
     assert list(AuditEntry.objects.values_list("pk", "what")) == [(young.pk, "a client")]
+
+
+def test_the_migrations_way_back_refuses_old_entries_as_well_and_forwards_lets_them_go(ana: User) -> None:
+    migration = import_module("accounts.migrations.0019_data_that_grows")
+    entry = audit_entry(ana, datetime.now(UTC) - timedelta(days=740))
+    with connection.cursor() as cursor:
+        editor = SimpleNamespace(connection=connection, execute=cursor.execute)
+        migration.no_audit_entry_may_go(None, editor)
+        with pytest.raises(IntegrityError, match="only ever added to"), transaction.atomic():
+            AuditEntry.objects.filter(pk=entry.pk).delete()
+        migration.old_audit_entries_may_go(None, editor)
+    assert AuditEntry.objects.filter(pk=entry.pk).delete()[0] == 1
 
 
 def test_every_model_has_a_policy_and_every_policy_a_model() -> None:

@@ -18,9 +18,12 @@ from accounts.tests.factories import CoachFactory, UserFactory
 from messaging.alerts import raise_alert
 from messaging.models import Alert, BadNumber, InboundText, Message
 from messaging.outbox import Outcome, send_due, settle
+from messaging.schedule import plan_due
 from messaging.tests.conftest import utc
 from messaging.transports import memory
 from messaging.transports.base import TransportError
+from plans.models import FitnessPlan
+from plans.services import create_fitness_plan
 
 AT = utc(2026, 6, 10, 13)
 Row = Callable[..., Message]
@@ -160,3 +163,28 @@ def test_the_database_refuses_what_may_never_be(name: str, break_it: Callable[[U
     told = str(refused.value)
     assert name in told or "UNIQUE constraint failed" in told
     assert (Message.objects.count(), Alert.objects.count(), InboundText.objects.count()) == counts
+
+
+def test_a_client_without_a_plan_is_looked_for_once_a_day_and_at_once_when_there_is_a_plan(tom: User) -> None:
+    FitnessPlan.objects.filter(client=tom).delete()
+    User.objects.filter(pk=tom.pk).update(next_message_at=None, plan_sought_at=None)
+    plan_due(at=AT)
+    tom.refresh_from_db()
+    assert (tom.plan_sought_at, tom.next_message_at) == (AT, None)
+    plan_due(at=AT + timedelta(hours=23))
+    tom.refresh_from_db()
+    assert tom.plan_sought_at == AT, "nobody asked again"
+    create_fitness_plan(tom, at=AT + timedelta(hours=23), length_weeks=4, rules_only=True)
+    plan_due(at=AT + timedelta(hours=23))
+    tom.refresh_from_db()
+    assert (tom.plan_sought_at, tom.next_message_at is None) == (None, False)
+
+
+def test_a_plan_that_nobody_told_of_is_found_within_a_day(tom: User) -> None:
+    User.objects.filter(pk=tom.pk).update(next_message_at=None, plan_sought_at=AT)
+    plan_due(at=AT + timedelta(hours=23, minutes=59))
+    tom.refresh_from_db()
+    assert tom.next_message_at is None
+    plan_due(at=AT + timedelta(hours=24))
+    tom.refresh_from_db()
+    assert (tom.plan_sought_at, tom.next_message_at is None) == (None, False)

@@ -12,6 +12,7 @@ from django.db import connection
 
 from accounts.models import User
 from accounts.silence import silent_since
+from accounts.tests.factories import UserFactory
 from messaging import inbound, tasks
 from messaging.daily import process_due
 from messaging.domain.legal_words import legal_word
@@ -235,3 +236,23 @@ def test_a_stop_that_waits_is_handled_before_anything_is_sent(tom: User, row: Ro
         tasks.deliver([str(message.pk)])
     message.refresh_from_db()
     assert message.state == "suppressed"
+
+
+@pytest.mark.parametrize("typed", ["+1 (555) 010-0177", "555.010.0177", "1-555-010-0177", "555/0100177"])
+def test_a_number_that_was_typed_by_hand_is_found_by_its_last_digits(typed: str, db: None) -> None:
+    ana = UserFactory.create(phone_number=typed)
+    text = keep(provider_id="SM77", sender="+15550100177", to="+1", body="hello", payload={}, at=AT)
+    assert text is not None
+    handle_waiting(at=AT)
+    text.refresh_from_db()
+    assert text.user_id == ana.pk
+
+
+def test_a_number_that_two_clients_have_by_its_last_digits_is_nobodys(db: None) -> None:
+    for typed in ("+1 555 010 0178", "(555) 010-0178"):
+        UserFactory.create(phone_number=typed)
+    text = keep(provider_id="SM78", sender="+15550100178", to="+1", body="hello", payload={}, at=AT)
+    assert text is not None
+    handle_waiting(at=AT)
+    text.refresh_from_db()
+    assert text.user_id is None
