@@ -16,6 +16,7 @@ from django.db.models import Exists, Model, OuterRef, Q, QuerySet, TextField, Va
 from django.db.models.functions import Cast, Replace
 from reversion.models import Revision, Version
 
+from accounts.digits_sql import TELLING_DIGITS
 from accounts.models import (
     Away,
     BulkJob,
@@ -34,7 +35,6 @@ from accounts.models import (
     User,
     WeekWish,
 )
-from accounts.silence import TELLING_DIGITS
 from llm.models import Call, Spend
 from messaging.models import (
     Alert,
