@@ -19,7 +19,7 @@ MOST: Final = 10_000
 BY_DAY: Final = ("created_at", admin.DateFieldListFilter)
 
 
-class BoundedPaginator(Paginator):  # at run time it takes no type
+class BoundedPaginator(Paginator):
     """Counts to 10,000 and no further: the log has a row for each answer of a season."""
 
     @cached_property

@@ -15,6 +15,8 @@ from accounts import prepared
 EXPLAINED: Final = ("SELECT", "UPDATE", "DELETE", "INSERT", "WITH")
 SMALL: Final = 5000
 """Rows of a table that may be read as a whole: an index would be no faster."""
+A_PAGE: Final = 200
+"""Rows of a table that lies on a page or two, and costs nothing however often it is read."""
 
 
 READS_ALL: Final = ("Sort", "Incremental Sort", "Aggregate", "Hash", "Materialize", "Unique")
@@ -45,8 +47,9 @@ class Statement:
 
     def rows_read(self, sizes: Mapping[str, int]) -> float:
         """Of tables that are not small, and of small ones that are read over and over."""
-        counted = (scan for scan in self.scans if scan.table in sizes and max(sizes[scan.table], scan.rows) > SMALL)
-        return sum(scan.rows for scan in counted)
+        large = {table for table, rows in sizes.items() if rows > SMALL}
+        pages = {table for table, rows in sizes.items() if rows > A_PAGE}
+        return sum(scan.rows for scan in self.scans if scan.table in (pages if scan.rows > SMALL else large))
 
 
 @dataclass(slots=True)
