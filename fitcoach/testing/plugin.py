@@ -13,6 +13,7 @@ from fitcoach.celery import app
 from fitcoach.testing import canary, services
 from fitcoach.testing.canary import nothing_names_a_client  # noqa: F401  a fixture of every test
 from fitcoach.testing.no_network import forbid_network
+from fitcoach.testing.zones import live_in_the_zone_of_this_run
 
 DATABASE_FIXTURES = {"db", "transactional_db", "django_db_reset_sequences", "admin_user", "admin_client", "live_server"}
 FIXTURE_OF_MARK = {"postgres": "postgres_database", "redis": "redis_url", "browser": "browser", "axe": "axe"}
@@ -20,9 +21,10 @@ SKIP_PREFIX = "no "
 
 
 def pytest_configure(config: pytest.Config) -> None:
-    """Shut the door before anything is collected, and look at what goes to models and logs."""
+    """Shut the door before anything is collected, look at what goes to models and logs, and be somewhere else."""
     forbid_network()
     canary.watch_prompts()
+    live_in_the_zone_of_this_run()
 
 
 @pytest.hookimpl(tryfirst=True)
@@ -57,7 +59,9 @@ def pytest_runtest_setup(item: pytest.Item) -> None:
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
-    """Say which server was missing and what that cost; under xdist this runs where all the reports arrive."""
+    """Say which order it was, which server was missing and what that cost; under xdist, where all reports arrive."""
+    if seed := terminalreporter.config.getoption("randomly_seed", None):
+        terminalreporter.write_line(f"random order; the same once more: --randomly-seed={seed}")
     skipped = [_skip_reason(report) for report in terminalreporter.stats.get("skipped", [])]
     for service in services.SERVICES:
         count = sum(f"{SKIP_PREFIX}{service.name}:" in reason for reason in skipped)
