@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from messaging.domain.countries import AMBULANCE, country_of, date_order, emergency_number
-from messaging.domain.flags import emergency_answer, read_alarms
+from messaging.domain.flags import Flag, emergency_answer, read_alarms
 from messaging.domain.text import is_gsm7, segments
 
 REPLIES = Path(__file__).parent / "replies"
@@ -74,6 +74,13 @@ def test_signs_of_a_pregnancy_count_in_a_pregnancy_alone(text: str) -> None:
 )
 def test_denied_past_and_somebody_elses(text: str, is_alarm: bool) -> None:
     assert bool(read_alarms(text).flags) is is_alarm
+
+
+@pytest.mark.parametrize("before", ["", "done\n", "all sets done. "])
+def test_how_far_a_pregnancy_is_may_begin_any_sentence(before: str) -> None:
+    assert read_alarms(f"{before}32 weeks and bleeding a bit after the session").flags == (
+        Flag("pregnancy", "self", "bleeding"),
+    )
 
 
 @given(st.sampled_from(SAID), st.sampled_from(ORDINARY))
