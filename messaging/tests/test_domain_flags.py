@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from messaging.domain.countries import AMBULANCE, country_of, date_order, emergency_number
-from messaging.domain.flags import Flag, emergency_answer, read_alarms
+from messaging.domain.flags import Flag, dizzy_answer, emergency_answer, read_alarms
 from messaging.domain.text import is_gsm7, segments
 
 REPLIES = Path(__file__).parent / "replies"
@@ -157,3 +157,20 @@ def test_which_comes_first_in_a_date(country: str | None, first: str | None) -> 
 
 def test_where_nobody_knows_the_number_none_is_made_up() -> None:
     assert (emergency_number("LU"), emergency_number("PE"), emergency_number(None)) == ("112", None, None)
+
+
+@pytest.mark.parametrize(
+    ("case", "spanish", "country", "words"),
+    [
+        ("in English", False, "US", "call 911 now. I have told your coach. Is it only dizziness?"),
+        ("where both numbers are named", False, None, "call 112 or 911 now. I have told your coach."),
+        ("in Spanish", True, "MX", "llama ya al 911. He avisado a tu coach. Es solo mareo?"),
+        ("in Spanish, where both are named", True, None, "llama ya al 112 o 911. He avisado a tu coach."),
+    ],
+)
+def test_dizzy_alone_is_asked_about_with_the_number_at_hand(
+    case: str, spanish: bool, country: str | None, words: str
+) -> None:
+    answer = dizzy_answer(spanish=spanish, country=country)
+    assert words in answer, case
+    assert (is_gsm7(answer), segments(answer) <= 2) == (True, True)
