@@ -9,7 +9,7 @@ BOOTSTRAP := $(PYTHON) -I fitcoach/bootstrap.py
 # The SDK that its maker ended lives in an environment of its own, made when its requirements change.
 ENDED_SDK := .venv-google-generativeai
 
-.PHONY: help run test test-google-generativeai fuzz clients screenshots lint format bench chaos model-down audit proof restore-drill expand-only scale fuzz-public clean set-up-dev
+.PHONY: help run test test-google-generativeai fuzz clients screenshots lint format bench chaos model-down audit proof restore-drill expand-only scale fuzz-public coverage mutate test-newest clean set-up-dev
 .DEFAULT_GOAL := help
 
 help: ## these lines
@@ -21,6 +21,15 @@ run: ## everything in this window, with demo data; another port: make run PORT=8
 
 test: set-up-dev ## the tests; some of them: make test ARGS="-k progress"
 	@$(VENV_PYTHON) -m fitcoach.testing $(ARGS)
+
+coverage: set-up-dev ## the tests, and how much of each room they ran: 90 % of statements and branches are asked for
+	@$(VENV_PYTHON) -m fitcoach.testing --coverage $(ARGS)
+
+mutate: set-up-dev ## does a test notice when domain/ or the outbox is changed? a sample; all of it: ARGS="--all"
+	@$(VENV_PYTHON) -m fitcoach.testing.mutating $(ARGS)
+
+test-newest: set-up-dev ## the tests that need no server, by the newest Python here; another: ARGS=/path/to/python
+	@$(VENV_PYTHON) -m fitcoach.testing.newest $(ARGS)
 
 test-google-generativeai: $(ENDED_SDK)/installed ## the contract of a provider, kept by the SDK that its maker ended
 	@mkdir -p var
@@ -83,7 +92,7 @@ expand-only: set-up-dev ## can the release before run on this one's schema? of e
 	@$(VENV_PYTHON) -m fitcoach.testing.expanding $(ARGS)
 
 clean: ## forget the environment, the demo data and every cache; .env stays
-	rm -rf .venv $(ENDED_SDK) var .mypy_cache .ruff_cache .pytest_cache .import_linter_cache .hypothesis
+	rm -rf .venv .venv-newest $(ENDED_SDK) var .mypy_cache .ruff_cache .pytest_cache .import_linter_cache .hypothesis
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +
 
 set-up-dev:

@@ -24,7 +24,7 @@ from llm.generating import Tally, answer_of
 from llm.judging import judged
 from llm.models import Call
 from llm.providers.base import Provider
-from llm.providers.registry import models, rules_provider
+from llm.providers.registry import load_sdks, models, rules_provider
 from llm.question import Question
 from llm.task import Answer, Request, Task, Violation, errors_among
 from llm.withholding import why_withheld
@@ -65,6 +65,8 @@ def ask(
     little is left that no model answers in it, none is asked. Of some clients no model is told anything, whoever asks
     (`llm.withholding`). One row of the call log is written, dated `at`.
     """
+    if not rules_only:
+        load_sdks()  # before the clock starts: else the first question of a process is late before it is asked
     started = time.monotonic()
     tally = Tally()
     deadline = min(started + settings.LLM_DEADLINE_SEC, until) - RULES_SEC

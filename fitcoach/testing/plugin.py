@@ -9,11 +9,13 @@ from pathlib import Path
 import pytest
 from django.db import connection
 from django.test import TransactionTestCase, override_settings
+from pytest_django import DjangoDbBlocker
 
 from fitcoach.celery import app
-from fitcoach.testing import canary, services, written
+from fitcoach.testing import canary, migrated, services, written
 from fitcoach.testing.canary import nothing_names_a_client  # noqa: F401  a fixture of every test
 from fitcoach.testing.no_network import forbid_network
+from fitcoach.testing.zones import live_in_the_zone_of_this_run
 
 DATABASE_FIXTURES = {"db", "transactional_db", "django_db_reset_sequences", "admin_user", "admin_client", "live_server"}
 FIXTURE_OF_MARK = {
@@ -29,9 +31,10 @@ LEAKS = pytest.StashKey[list[str]]()
 
 
 def pytest_configure(config: pytest.Config) -> None:
-    """Shut the door before anything is collected, and look at what goes to models and logs."""
+    """Shut the door before anything is collected, look at what goes to models and logs, and be somewhere else."""
     forbid_network()
     canary.watch_prompts()
+    live_in_the_zone_of_this_run()
     config.stash[WRITTEN] = written.begin(is_first=_is_first(config))
 
 
@@ -88,7 +91,12 @@ def pytest_runtest_setup(item: pytest.Item) -> None:
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
-    """Say which server was missing and what that cost, and who was named in a log; runs where all reports arrive."""
+    """Say which order it was, who was named in a log, which server was missing and what that cost.
+
+    Under xdist this runs where all reports arrive.
+    """
+    if seed := terminalreporter.config.getoption("randomly_seed", None):
+        terminalreporter.write_line(f"random order; the same once more: --randomly-seed={seed}")
     for leak in terminalreporter.config.stash.get(LEAKS, []):
         terminalreporter.write_line(f"a log names a client: {leak}", red=True)
     skipped = [_skip_reason(report) for report in terminalreporter.stats.get("skipped", [])]
@@ -101,6 +109,15 @@ def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
 
 def _skip_reason(report: pytest.TestReport) -> str:
     return report.longrepr[2] if isinstance(report.longrepr, tuple) else str(report.longrepr)
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(
+    django_test_environment: None, django_db_blocker: DjangoDbBlocker, django_db_modify_db_settings: None
+) -> Iterator[None]:
+    """In place of pytest-django's: the same database, sooner."""
+    with django_db_blocker.unblock(), migrated.test_database(connection), django_db_blocker.block():
+        yield
 
 
 @pytest.fixture(scope="session", autouse=True)

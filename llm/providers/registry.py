@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from functools import cache
+from importlib import import_module
 
 from django.conf import settings
 from django.utils.module_loading import import_string
@@ -15,6 +16,8 @@ PROVIDERS = {
     "gemini": "llm.providers.gemini.GeminiProvider",
     "google-generativeai": "llm.providers.google_generativeai.GoogleGenerativeAiProvider",
 }
+SDKS = {"gemini": ("google.genai", "httpx2"), "google-generativeai": ("google.generativeai",)}
+"""What the providers import at their first question; it takes one to three seconds in each process."""
 
 
 @cache
@@ -31,3 +34,13 @@ def rules_provider() -> Provider:
 def models() -> list[Provider]:
     """The models that are asked before the rules, in order."""
     return [provider(name) for name in settings.LLM_PROVIDERS if name != "rules"]
+
+
+def load_sdks() -> None:
+    """Have the SDKs of the models at hand, so that the first question of a process does not spend its time on them.
+
+    Raises `ModuleNotFoundError` for one that is not installed.
+    """
+    for name in settings.LLM_PROVIDERS:
+        for module in SDKS.get(name, ()):
+            import_module(module)

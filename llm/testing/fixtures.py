@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from llm import breaker, spending
-from llm.providers.registry import provider
+from llm.providers.registry import load_sdks, provider
 from llm.testing.gemini_server import GeminiServer, scripted_writer
 
 KEY = "key-of-the-loopback-server"
@@ -42,6 +42,7 @@ def gemini(gemini_server: GeminiServer, settings: Any) -> Iterator[Gemini]:
     settings.GEMINI_API_KEY, settings.GEMINI_BASE_URL, settings.REDIS_URL = KEY, gemini_server.url, ""
     settings.LLM_PROVIDERS = [settings.LLM_PROVIDER, "rules"]
     settings.LLM_CAPS = {}
+    load_sdks()  # tests that hold a question to its deadline start their own clock
     spending.spent_before.cache_clear()
     breaker.forget()
     model = Gemini(gemini_server, settings)

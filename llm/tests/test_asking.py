@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import sys
 import uuid
 from collections.abc import Iterator
 from datetime import UTC, datetime
@@ -14,10 +15,11 @@ from django.db import IntegrityError
 from pydantic import BaseModel, ConfigDict, Field
 
 from llm import Task, Violation, ask
+from llm.asking import RULES_SEC
 from llm.models import Call
 from llm.providers.base import Draft, ProviderFailedError
 from llm.providers.memory import MemoryProvider
-from llm.providers.registry import models, provider
+from llm.providers.registry import SDKS, models, provider
 from llm.question import Question
 
 pytestmark = pytest.mark.django_db
@@ -227,3 +229,31 @@ def test_the_database_refuses_a_call_that_cannot_be(fields: dict[str, Any]) -> N
         Call.objects.create(
             task="t", prompt_version="v", provider="rules", created_at=AT, **{"outcome": "ok", **fields}
         )
+
+
+SLOW_SDK_SEC = 0.4
+
+
+def test_the_first_question_of_a_process_does_not_pay_for_the_loading_of_the_sdk(
+    task: Task[str, Greeting],
+    model: MemoryProvider,
+    settings: Any,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    (tmp_path / "an_sdk_that_loads_slowly.py").write_text(f"import time\ntime.sleep({SLOW_SDK_SEC})")
+    monkeypatch.syspath_prepend(tmp_path)
+    monkeypatch.setitem(SDKS, "memory", ("an_sdk_that_loads_slowly",))
+    settings.LLM_DEADLINE_SEC = 10
+    left: list[float] = []
+
+    def answer(question: Question) -> Draft:
+        left.append(question.seconds)
+        return Draft('{"words": "Hi Tom"}')
+
+    monkeypatch.setattr(model, "generate", answer)
+    ask(task, "Tom", at=AT, rules_only=True)
+    assert "an_sdk_that_loads_slowly" not in sys.modules
+    ask(task, "Tom", at=AT)
+    assert 10 - RULES_SEC - SLOW_SDK_SEC / 2 < left[0] <= 10 - RULES_SEC
+    assert Call.objects.latest("seconds").seconds < SLOW_SDK_SEC

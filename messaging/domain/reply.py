@@ -22,7 +22,7 @@ def fitted(sentences: Sequence[str], *, question: str = "", more: str = "") -> t
         return " ".join(filter(None, [told, HINT, asked])), more
     if septets(whole) <= REPLY_MAX:
         return whole, more
-    room = REPLY_MAX - septets(" ".join(filter(None, ["", REST, asked])))
+    room = REPLY_MAX - sum(septets(f" {each}") for each in (REST, asked) if each)
     first, rest = _split(told, room)
     return " ".join(filter(None, [first, REST, asked])), " ".join(filter(None, [rest, more]))
 

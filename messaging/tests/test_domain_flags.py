@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from messaging.domain.countries import AMBULANCE, country_of, date_order, emergency_number
-from messaging.domain.flags import emergency_answer, read_alarms
+from messaging.domain.flags import Flag, dizzy_answer, emergency_answer, read_alarms
 from messaging.domain.text import is_gsm7, segments
 
 REPLIES = Path(__file__).parent / "replies"
@@ -74,6 +74,13 @@ def test_signs_of_a_pregnancy_count_in_a_pregnancy_alone(text: str) -> None:
 )
 def test_denied_past_and_somebody_elses(text: str, is_alarm: bool) -> None:
     assert bool(read_alarms(text).flags) is is_alarm
+
+
+@pytest.mark.parametrize("before", ["", "done\n", "all sets done. "])
+def test_how_far_a_pregnancy_is_may_begin_any_sentence(before: str) -> None:
+    assert read_alarms(f"{before}32 weeks and bleeding a bit after the session").flags == (
+        Flag("pregnancy", "self", "bleeding"),
+    )
 
 
 @given(st.sampled_from(SAID), st.sampled_from(ORDINARY))
@@ -150,3 +157,20 @@ def test_which_comes_first_in_a_date(country: str | None, first: str | None) -> 
 
 def test_where_nobody_knows_the_number_none_is_made_up() -> None:
     assert (emergency_number("LU"), emergency_number("PE"), emergency_number(None)) == ("112", None, None)
+
+
+@pytest.mark.parametrize(
+    ("case", "spanish", "country", "words"),
+    [
+        ("in English", False, "US", "call 911 now. I have told your coach. Is it only dizziness?"),
+        ("where both numbers are named", False, None, "call 112 or 911 now. I have told your coach."),
+        ("in Spanish", True, "MX", "llama ya al 911. He avisado a tu coach. Es solo mareo?"),
+        ("in Spanish, where both are named", True, None, "llama ya al 112 o 911. He avisado a tu coach."),
+    ],
+)
+def test_dizzy_alone_is_asked_about_with_the_number_at_hand(
+    case: str, spanish: bool, country: str | None, words: str
+) -> None:
+    answer = dizzy_answer(spanish=spanish, country=country)
+    assert words in answer, case
+    assert (is_gsm7(answer), segments(answer) <= 2) == (True, True)

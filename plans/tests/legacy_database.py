@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-import json
-import os
-import subprocess
-import sys
 from collections.abc import Sequence
 from pathlib import Path
-from typing import Any
+from typing import Any, Final
 
 import psycopg
+
+from fitcoach.testing.warm_manage import WarmManage
 
 ROOT = Path(__file__).resolve().parents[2]
 DATA = Path(__file__).resolve().parent / "data"
@@ -18,13 +16,10 @@ LEGACY_TABLES = (
     "users", "fitness_profiles", "subscriptions", "conversations", "messages", "fitness_plans", "mesocycles",
     "microcycles", "workout_instances",
 )  # fmt: skip
-ONE_BY_ONE = """
-import json, sys
-from django.core.management import execute_from_command_line
-for command in json.loads(sys.argv[1]):
-    execute_from_command_line(["manage.py", *command])
-"""
 KEPT_TABLES = LEGACY_TABLES[:5]
+MANAGE: Final = WarmManage()
+MANAGE_EMBEDDED: Final = WarmManage()
+"""On SQLite: another process, as it has another driver."""
 GOOD_PLAN = '[{"mesocycles": [{"phase": "Base", "weeks": 4}]}]'
 
 
@@ -52,26 +47,17 @@ class LegacyDatabase:
 
     def manage(self, *arguments: str, status: int = 0) -> str:
         """What the command printed; its exit status must be the expected one."""
-        return self._run([sys.executable, "manage.py", *arguments], status)
+        return self._run([arguments], status)
 
     def manage_all(self, *commands: Sequence[str]) -> str:
-        """Several commands, one after the other, in one process: starting Django takes longer than most of them."""
-        # System checks read every address of the web process, which takes long; `manage` runs them.
-        unchecked = [[*command, "--skip-checks"] for command in commands]
-        return self._run([sys.executable, "-c", ONE_BY_ONE, json.dumps(unchecked)], status=0)
+        """Several commands, one after the other, in one process."""
+        return self._run([[*command, "--skip-checks"] for command in commands], status=0)
 
-    def _run(self, command: list[str], status: int) -> str:
-        done = subprocess.run(
-            command,
-            cwd=ROOT,
-            env={**os.environ, "DATABASE_URL": self.url, "DJANGO_SETTINGS_MODULE": "fitcoach.settings"},
-            capture_output=True,
-            text=True,
-            check=False,
-        )
-        assert done.returncode == status, done.stdout[-2000:] + done.stderr[-2000:]
-        assert "Traceback" not in done.stderr
-        return done.stdout + done.stderr
+    def _run(self, commands: Sequence[Sequence[str]], status: int) -> str:
+        said = MANAGE.run(self.url, *commands)
+        assert said.status == status, said.out[-2000:] + said.err[-2000:]
+        assert "Traceback" not in said.err
+        return said.out + said.err
 
     def convert(self) -> str:
         return self.manage("migrate", "--fake-initial")

@@ -54,6 +54,23 @@ def test_a_pause_holds_the_position(case: str, pause: tuple[date, date | None], 
     assert locate([8], start=date(2026, 1, 5), day=day, pauses=[pause]).week == week, case
 
 
+@pytest.mark.parametrize(
+    ("case", "moved", "day", "plan_week", "completed"),
+    [
+        ("a coach moved the plan a week on", 1, date(2025, 8, 4), 2, False),
+        ("and a week back", -1, date(2025, 8, 11), 1, False),
+        ("back from the first week is the first week", -1, WED, 0, False),
+        ("on past the last week is the end", 1, date(2025, 9, 8), 6, True),
+        ("back on the day after the last week is the last week again", -1, date(2025, 9, 15), 6, False),
+    ],
+)
+def test_a_coach_moves_the_plan_against_the_calendar(
+    case: str, moved: int, day: date, plan_week: int, completed: bool
+) -> None:
+    position = locate([3, 4], start=WED, day=day, weeks_moved=moved)
+    assert (position.plan_week, position.completed) == (plan_week, completed), case
+
+
 def test_pauses_that_overlap_count_a_monday_once() -> None:
     pauses = [(date(2026, 1, 12), date(2026, 1, 20)), (date(2026, 1, 10), date(2026, 1, 14))]
     assert weeks_passed(date(2026, 1, 5), date(2026, 1, 28), pauses) == 1

@@ -3,16 +3,13 @@
 from __future__ import annotations
 
 import json
-import os
 import sqlite3
-import subprocess
-import sys
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from plans.tests.legacy_database import LEGACY_TABLES, ONE_BY_ONE, ROOT
+from plans.tests.legacy_database import LEGACY_TABLES, MANAGE_EMBEDDED
 
 APPS = ("accounts", "plans", "workouts", "messaging")
 USER, OTHER = "a" * 32, "b" * 32
@@ -27,17 +24,9 @@ class EmbeddedDatabase:
         self.path = path
 
     def manage(self, *commands: tuple[str, ...]) -> str:
-        url = f"sqlite:///{self.path}"
-        done = subprocess.run(
-            [sys.executable, "-c", ONE_BY_ONE, json.dumps(commands)],
-            cwd=ROOT,
-            env={**os.environ, "DATABASE_URL": url, "DJANGO_SETTINGS_MODULE": "fitcoach.settings"},
-            capture_output=True,
-            text=True,
-            check=False,
-        )
-        assert done.returncode == 0, done.stdout[-2000:] + done.stderr[-2000:]
-        return done.stdout
+        said = MANAGE_EMBEDDED.run(f"sqlite:///{self.path}", *commands)
+        assert said.status == 0, said.out[-2000:] + said.err[-2000:]
+        return said.out
 
     def rows(self, query: str) -> list[tuple[Any, ...]]:
         connection = sqlite3.connect(self.path)

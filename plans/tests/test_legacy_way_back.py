@@ -157,13 +157,13 @@ def test_rows_whose_client_was_deleted_since_are_skipped_and_counted(
     ]
 
 
-@pytest.mark.parametrize("app", ["plans", "messaging"])
 @pytest.mark.parametrize(
-    ("purge", "told"),
+    ("app", "purge", "told"),
     [
-        ("DELETE FROM legacy_archive WHERE source_table = 'mesocycles'", "mesocycles: 0 of 3 rows"),
-        (f"DELETE FROM legacy_archive WHERE source_id = '{PLAN}'", "fitness_plans: 9 of 10 rows"),
-        ("TRUNCATE legacy_archive, legacy_steps", "fitness_plans: 0 of an unknown number of rows"),
+        ("plans", "DELETE FROM legacy_archive WHERE source_table = 'mesocycles'", "mesocycles: 0 of 3 rows"),
+        ("messaging", f"DELETE FROM legacy_archive WHERE source_id = '{PLAN}'", "fitness_plans: 9 of 10 rows"),
+        ("plans", "TRUNCATE legacy_archive, legacy_steps", "fitness_plans: 0 of an unknown number of rows"),
+        ("messaging", "TRUNCATE legacy_archive, legacy_steps", "fitness_plans: 0 of an unknown number of rows"),
     ],
 )
 def test_without_its_archive_the_way_back_refuses_and_changes_nothing(

@@ -92,7 +92,7 @@ def read_alarms(text: str, *, pregnant: bool = False) -> Alarms:
     """
     sentences = sentences_of(text)
     whole = " ".join(sentences)
-    pregnant = pregnant or bool(PREGNANT.search(whole))
+    pregnant = pregnant or any(PREGNANT.search(each) for each in (whole, *sentences))
     found: dict[tuple[str, str], Flag] = {}
     for number, sentence in enumerate(sentences):
         if _is_old_and_cleared(sentence, " ".join(sentences[number + 1 : number + 2])):
