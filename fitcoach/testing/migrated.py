@@ -23,7 +23,7 @@ from django.db.backends.base.base import BaseDatabaseWrapper
 from django.test.utils import setup_databases, teardown_databases
 
 NAME: Final = "migrated-{}.sqlite3"
-TREES: Final = ("accounts/json_sql.py", "plans/legacy")
+TREES: Final = ("accounts/date_sql.py", "accounts/encryption", "accounts/json_sql.py", "plans/legacy")
 """What migrations of ours call besides themselves."""
 
 
