@@ -1,4 +1,5 @@
-"""A row for what clients agreed to before it was kept: it claims no time and no words. STOP is on record, so it is told.
+"""STOP is on record, so that is told as what it is: texts were taken back. Of all else that clients agreed to before it
+was kept nothing is known, and no row claims it.
 
 Whoever waits to be erased asked at a door that nobody kept. Backwards nothing is done: 0014 takes the rows with it.
 """
@@ -8,21 +9,16 @@ from django.db import migrations
 WORDING = "Taken over without a record: whether, when and in which words the client agreed is not known."
 FILL = """
     INSERT INTO consents (client_id, subject, wording, version, how, told, withdrawn_at, withdrawn_how)
-    SELECT users.id, %s, %s, 'unknown', 'legacy', '', {ended}, {how}
+    SELECT users.id, 'texts', %s, 'unknown', 'legacy', '', users.opted_out_at, 'text'
     FROM users
-    WHERE users.role = 'client' AND NOT EXISTS (
-        SELECT 1 FROM consents WHERE consents.client_id = users.id AND consents.subject = %s
+    WHERE users.role = 'client' AND users.opted_out_at IS NOT NULL AND NOT EXISTS (
+        SELECT 1 FROM consents WHERE consents.client_id = users.id AND consents.subject = 'texts'
     )
 """
-STANDS = {"ended": "CAST(NULL AS {instant})", "how": "''"}
-UNTIL_STOP = {"ended": "opted_out_at", "how": "CASE WHEN opted_out_at IS NULL THEN '' ELSE 'text' END"}
 
 
 def forwards(apps, schema_editor):
-    instant = "timestamp with time zone" if schema_editor.connection.vendor == "postgresql" else "text"
-    for subject in ("texts", "health_data", "language_model"):
-        told = UNTIL_STOP if subject == "texts" else {**STANDS, "ended": STANDS["ended"].format(instant=instant)}
-        schema_editor.execute(FILL.format(**told), [subject, WORDING, subject])
+    schema_editor.execute(FILL, [WORDING])
     schema_editor.execute("UPDATE users SET erase_door = 'unknown' WHERE erase_at IS NOT NULL AND erase_door = ''")
 
 

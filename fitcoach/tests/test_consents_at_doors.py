@@ -288,7 +288,7 @@ def test_a_clients_page_says_why_rules_only(case: str, age: int, says_no: bool, 
 
 def test_a_clients_page_shows_each_consent_with_its_words(cast: People) -> None:
     html = page_of(cast)
-    assert html.count("nobody asked") == 3
+    assert html.count("nobody recorded an answer") == 3
     give(cast.ana, TEXTS, how="text", at=MONDAY)
     withdraw(cast.ana, LANGUAGE_MODEL, how="api", at=MONDAY)
     html = page_of(cast)

@@ -35,7 +35,15 @@ PHONE, EMAIL = "+15557770001", "tom@qzxwv.example"
 PASSWORD_HASH = "pbkdf2_sha256$1$qzxwvsalt$qzxwvhash"
 MODELS: Final = sorted(admin.site._registry, key=lambda model: model._meta.label)
 SUPERUSERS_ALONE: Final = {
-    *("accounts.AuditEntry", "llm.Breaker", "llm.Call", "llm.Spend", "plans.LegacyArchive", "plans.LegacyStep"),
+    *(
+        "accounts.AuditEntry",
+        "accounts.Erasure",
+        "llm.Breaker",
+        "llm.Call",
+        "llm.Spend",
+        "plans.LegacyArchive",
+        "plans.LegacyStep",
+    ),
     *("messaging.BadNumber", "messaging.Heartbeat"),
 }
 Browsers = dict[str, Client]

@@ -62,7 +62,7 @@ def _agreement(subject: str, rows: Sequence[Consent]) -> Agreement:
         state=state_of(row),
         tone=TONES[state_of(row)],
         row=row,
-        how=WAYS[row.how] if row else "nobody asked",
+        how=WAYS[row.how] if row else "nobody recorded an answer",
         ended=WAYS[row.withdrawn_how] if row and row.withdrawn_how else "",
         earlier=max(len(own) - 1, 0),
     )
