@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from importlib import import_module
 
+import hypothesis
 import pytest
 from django.db import connection
 from django.test import TransactionTestCase, override_settings
@@ -26,6 +27,9 @@ def pytest_configure(config: pytest.Config) -> None:
     forbid_network()
     canary.watch_prompts()
     live_in_the_zone_of_this_run()
+    # A busy machine is no error: what has to be quick says so by itself.
+    hypothesis.settings.register_profile("patient", deadline=None)
+    hypothesis.settings.load_profile("patient")
 
 
 @pytest.hookimpl(tryfirst=True)
