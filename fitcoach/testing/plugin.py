@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 from collections.abc import Callable, Iterator
 from importlib import import_module
 
@@ -20,6 +21,8 @@ from fitcoach.testing.zones import live_in_the_zone_of_this_run
 DATABASE_FIXTURES = {"db", "transactional_db", "django_db_reset_sequences", "admin_user", "admin_client", "live_server"}
 FIXTURE_OF_MARK = {"postgres": "postgres_database", "redis": "redis_url", "browser": "browser", "axe": "axe"}
 SKIP_PREFIX = "no "
+OBJECTS_UNTIL_A_LOOK = 50_000
+"""New ones, before Python looks for garbage among them; 700 by default, which is an eighth of the suite's time."""
 
 
 def pytest_configure(config: pytest.Config) -> None:
@@ -48,6 +51,13 @@ def _uses_django_database(item: pytest.Item, fixtures: set[str]) -> bool:
     case = getattr(item, "cls", None)
     is_django_case = isinstance(case, type) and issubclass(case, TransactionTestCase)
     return is_django_case or item.get_closest_marker("django_db") is not None or bool(fixtures & DATABASE_FIXTURES)
+
+
+def pytest_collection_finish() -> None:
+    """What was imported and collected stays to the end: nobody has to look through it for garbage time and again."""
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(OBJECTS_UNTIL_A_LOOK)
 
 
 @pytest.hookimpl(tryfirst=True)
