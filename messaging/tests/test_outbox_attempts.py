@@ -209,6 +209,21 @@ def test_a_number_that_takes_no_texts_is_noted_with_the_time_and_told_to_the_coa
     assert stored(message).state == "failed"
 
 
+def test_a_number_that_was_noted_before_keeps_its_first_time(tom: User, row: Row) -> None:
+    message, earlier = row(tom), DUE - timedelta(days=3)
+    (held,) = claim(at=DUE)
+    assert held.attempt_id is not None
+    BadNumber.objects.create(phone_number=tom.phone_number, error="unreachable", since=earlier)
+    assert settle([Outcome(message.pk, held.attempt_id, "failed", error="again", blame="bad_number")], at=DUE) == 1
+    assert [(bad.error, bad.since) for bad in BadNumber.objects.all()] == [("unreachable", earlier)]
+
+
+def test_a_run_by_ids_sends_no_other_row(tom: User, row: Row) -> None:
+    other, asked = row(tom, due_at=DUE - timedelta(minutes=1)), row(UserFactory.create())
+    assert send_due(at=DUE, ids=[asked.pk]) == 1
+    assert (stored(asked).state, stored(other).state) == ("accepted", "queued")
+
+
 def test_who_opted_out_at_the_provider_has_opted_out_here_and_an_earlier_time_stands(tom: User, row: Row) -> None:
     olga = UserFactory.create(opted_out_at=None)
     messages = [row(tom), row(olga)]
