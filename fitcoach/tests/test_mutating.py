@@ -84,10 +84,14 @@ def test_a_change_that_was_not_tried_was_not_noticed_and_a_file_without_one_lack
 
 
 def test_the_quickest_test_comes_first_and_the_slow_ones_only_where_there_is_no_other() -> None:
-    took = {"slow": 3.1, "quick": 0.1, "quicker": 0.01, "as quick": 0.1, "just": 3.0}
+    took = {"slow": 10.1, "quick": 0.1, "quicker": 0.01, "as quick": 0.1, "just": 10.0}
     assert fast_first.chosen(took) == ["quicker", "as quick", "quick", "just"]
-    assert fast_first.chosen({"slow": 3.1, "slower": 9.0}) == ["slow", "slower"]
-    assert len(fast_first.chosen({str(number): 0.1 for number in range(1000)})) == 300
+    assert fast_first.chosen({"slow": 11.0, "slower": 19.0}) == ["slow", "slower"]
+
+
+def test_the_tests_of_one_change_take_two_minutes_at_most() -> None:
+    assert len(fast_first.chosen({str(number): 0.5 for number in range(1000)})) == 240
+    assert fast_first.chosen({"endless": 500.0, "more so": 600.0}) == ["endless"]
 
 
 def test_a_name_that_fits_no_file_is_refused(capsys: pytest.CaptureFixture[str]) -> None:

@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from messaging.domain.countries import AMBULANCE, country_of, date_order, emergency_number
-from messaging.domain.flags import Flag, dizzy_answer, emergency_answer, read_alarms
+from messaging.domain.flags import Alarms, Flag, dizzy_answer, emergency_answer, read_alarms
 from messaging.domain.text import is_gsm7, segments
 
 REPLIES = Path(__file__).parent / "replies"
@@ -174,3 +174,37 @@ def test_dizzy_alone_is_asked_about_with_the_number_at_hand(
     answer = dizzy_answer(spanish=spanish, country=country)
     assert words in answer, case
     assert (is_gsm7(answer), segments(answer) <= 2) == (True, True)
+
+
+MINE, THEIRS = Flag("heart", "self", "chest pain"), Flag("heart", "other", "chest pain")
+MY_LIFE, THEIR_LIFE = Flag("self_harm", "self", "end it"), Flag("self_harm", "other", "end it")
+
+
+@pytest.mark.parametrize(
+    ("case", "flags", "spanish", "country", "words"),
+    [
+        ("one's own", (MINE,), False, "US", "This could be serious. Stop training and call 911 now;"),
+        ("one's own, in Spanish", (MINE,), True, "MX", "Puede ser grave. Deja de entrenar y llama ya al 911;"),
+        ("nobody knows where", (MINE,), False, None, "call 112 or 911 now;"),
+        ("nobody knows where, in Spanish", (MINE,), True, None, "llama ya al 112 o 911;"),
+        ("somebody else's", (THEIRS,), False, "US", "That sounds like an emergency: call 911 for them right now"),
+        ("somebody else's, in Spanish", (THEIRS,), True, "MX", "Suena a emergencia: llama ya al 911 por esa persona"),
+        ("one's own comes before somebody else's", (THEIRS, MINE), False, "US", "Stop training and call 911 now;"),
+        ("one's own life", (MY_LIFE,), False, "US", "please call or text 988 (day and night), and call 911 now if"),
+        (
+            "one's own life, in Spanish",
+            (MY_LIFE,),
+            True,
+            "US",
+            "por favor llama al 988 (dia y noche), y llama ya al 911",
+        ),
+        ("without a line to call", (MY_LIFE,), False, "PE", "please talk to someone you trust and call "),
+        ("without one, in Spanish", (MY_LIFE,), True, "PE", "por favor habla con alguien de confianza y llama ya al "),
+        ("somebody else's life is an emergency of theirs", (THEIR_LIFE,), False, "US", "call 911 for them right now"),
+        ("their life and one's own heart", (THEIR_LIFE, MINE), False, "US", "Stop training and call 911 now;"),
+    ],
+)
+def test_an_alarm_is_answered_in_its_own_words(
+    case: str, flags: tuple[Flag, ...], spanish: bool, country: str | None, words: str
+) -> None:
+    assert words in emergency_answer(Alarms(flags, spanish=spanish), country=country), case

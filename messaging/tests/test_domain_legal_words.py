@@ -580,6 +580,20 @@ def test_any_text_gets_an_answer(text: str) -> None:
 
 
 # --- Answers ----------------------------------------------------------------------------------------------------------
+def test_the_answers_word_for_word() -> None:
+    assert stop_confirmation() == (
+        "fitcoach: you are unsubscribed and get no more messages. Reply START to get them again, HELP for help."
+    )
+    assert start_confirmation() == (
+        "fitcoach: welcome back. Your next message comes at your usual hour. Msg & data rates may apply. "
+        "Reply HELP for help, STOP to end."
+    )
+    assert help_answer() == (
+        "fitcoach: workout texts from your coach, about 8 msgs/week. Msg & data rates may apply. "
+        "Questions? Text your coach here. Reply STOP to end."
+    )
+
+
 @pytest.mark.parametrize(
     ("answer", "says"),
     [

@@ -43,6 +43,9 @@ DOMAIN: Final = Place(
         "*/tests/test_agent_*.py",
         "*/tests/test_published_programmes.py",
         "accounts/tests/test_intake.py",
+        "messaging/tests/test_obstacles.py",
+        "messaging/tests/test_shortening.py",
+        "messaging/tests/test_weekly.py",
         "workouts/tests/test_words.py",
     ),
     # Whole seasons of 480 clients: what they would notice, the tests of each module have to notice by themselves.
@@ -53,7 +56,7 @@ OUTBOX: Final = Place(
     name="outbox",
     changed=("messaging/outbox.py",),
     watched_by=(
-        "messaging/tests/test_outbox.py",
+        "messaging/tests/test_outbox*.py",
         "messaging/tests/test_sendable.py",
         "messaging/tests/test_daily.py",
         "messaging/tests/test_sending_now.py",

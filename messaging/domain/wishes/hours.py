@@ -41,6 +41,10 @@ def hour_in(text: str) -> int | None:
     for word, hour in _WORDS.items():
         if re.search(rf"\b{word}\b", text):
             return hour
+    return _by_figure(text)
+
+
+def _by_figure(text: str) -> int | None:
     match = _HOUR.search(text)
     if match is None:
         return None
@@ -67,7 +71,8 @@ def hours_in(text: str) -> set[int]:
     found = set()
     for match in re.finditer(r"(?<![\d/:.])\d|\b(?:noon|midday|midnight|mediodia)\b", text):
         with suppress(HalfHour, WhichHalf):
-            found.add(hour_in(text[match.start() : match.start() + LONGEST_HOUR]))
+            word = _WORDS.get(match.group())
+            found.add(_by_figure(text[match.start() : match.start() + LONGEST_HOUR]) if word is None else word)
     return found - {None}  # type: ignore[return-value]
 
 
