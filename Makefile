@@ -9,7 +9,7 @@ BOOTSTRAP := $(PYTHON) -I fitcoach/bootstrap.py
 # The SDK that its maker ended lives in an environment of its own, made when its requirements change.
 ENDED_SDK := .venv-google-generativeai
 
-.PHONY: help run test test-google-generativeai fuzz clients screenshots lint format bench chaos model-down audit proof restore-drill expand-only scale fuzz-public coverage mutate test-newest clean set-up-dev
+.PHONY: help run test test-google-generativeai fuzz clients screenshots lint format bench chaos model-down audit proof restore-drill expand-only scale fuzz-public coverage mutate test-newest audit-dependencies clean set-up-dev
 .DEFAULT_GOAL := help
 
 help: ## these lines
@@ -62,6 +62,9 @@ lint: set-up-dev ## style, types, import contracts, migrations, Django's own che
 	.venv/bin/lint-imports
 	$(VENV_PYTHON) manage.py makemigrations --check --dry-run
 	$(VENV_PYTHON) manage.py check --fail-level WARNING
+
+audit-dependencies: set-up-dev ## known vulnerabilities of what requirements.txt brings along
+	@$(VENV_PYTHON) -m fitcoach.testing.dependencies
 
 format: set-up-dev ## put the style right where that is safe
 	$(VENV_PYTHON) -m ruff check --fix .

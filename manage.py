@@ -1,11 +1,14 @@
 #!/usr/bin/env python
 """Django's command line."""
 
+import gc
 import os
 import sys
 
 
 def main() -> None:
+    # To start is to make many things that stay: looking for garbage among them again and again is a tenth of the time.
+    gc.set_threshold(50_000, 20, 20)
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "fitcoach.settings")
     try:
         from django.core.management import execute_from_command_line
