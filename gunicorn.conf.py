@@ -2,6 +2,8 @@
 
 from fitcoach.serving import on_exit, on_starting
 
-__all__ = ["logger_class", "on_exit", "on_starting"]
+__all__ = ["control_socket_disable", "limit_request_fields", "logger_class", "on_exit", "on_starting"]
 
+limit_request_fields = 64  # no client of ours sends a third of that
+control_socket_disable = True  # nobody here steers a server through a socket
 logger_class = "fitcoach.logs.gunicorn.GunicornLines"

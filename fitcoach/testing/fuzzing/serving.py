@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 import json
+import os
 import socket
 import subprocess
 import sys
@@ -67,11 +68,15 @@ def _database(folder: Path) -> Iterator[str]:
 
 @contextmanager
 def _gunicorn(surroundings: dict[str, str], log: Path) -> Iterator[tuple[int, int]]:
+    """As the Procfile starts it, but for this machine alone."""
     port = free_port()
-    command = [sys.executable, "-m", "gunicorn", "fitcoach.wsgi:application", "--bind", f"127.0.0.1:{port}"]
+    lines = (ROOT / "Procfile").read_text(encoding="utf-8").splitlines()
+    (web_line,) = (line.removeprefix("web: ") for line in lines if line.startswith("web: "))
+    command = ["sh", "-c", f"exec {web_line.replace('0.0.0.0', '127.0.0.1')}"]
+    path = f"{Path(sys.executable).parent}{os.pathsep}{surroundings['PATH']}"
+    surroundings = {**surroundings, "PORT": str(port), "WEB_CONCURRENCY": "2", "PATH": path}
     with log.open("wb") as output:
-        web = subprocess.Popen([*command, "--workers", "2", "--threads", "4"], cwd=ROOT, env=surroundings,
-                               stdout=output, stderr=output)  # fmt: skip
+        web = subprocess.Popen(command, cwd=ROOT, env=surroundings, stdout=output, stderr=output)
     try:
         _wait_for(port, log)
         yield port, web.pid
