@@ -1,8 +1,9 @@
 """`make audit-dependencies`: is a vulnerability known of anything that requirements.txt brings along?
 
-pip-audit asks, for exactly what is installed here. Where its feeds cannot be reached, or know nothing of any package, as a
-mirror of packages alone does, it calls that clean; here that is said in so many words, and is no failure. What is found is
-one, unless `.ci/excused-vulnerabilities.toml` excuses it with a reason and until a day. AUDIT_OSV_URL names a mirror.
+pip-audit asks, for exactly what is installed here. Where its feeds cannot be reached, or know nothing of any package,
+as a mirror of packages alone does, it calls that clean; here that is said in so many words, and is no failure. What is
+found is one, unless `.ci/excused-vulnerabilities.toml` excuses it with a reason and until a day. AUDIT_OSV_URL names a
+mirror.
 """
 
 from __future__ import annotations
