@@ -9,6 +9,8 @@ import django
 from django.conf import settings
 from django.core.management import call_command
 
+from accounts.encryption.sealing import seal
+
 CLIENTS, COACHES = 100_000, 1_000
 OPEN_ALERTS, SETTLED_ALERTS, TEXTS, DRAFTS = 2_000, 20_000, 500, 300
 DAYS, CALLS_A_DAY = 3, 200_000
@@ -45,7 +47,7 @@ LATERAL (SELECT (ARRAY['delivered', 'delivered', 'delivered', 'delivered', 'deli
 """
 ALERTS = """
 INSERT INTO alerts (id, client_id, kind, sentence, created_at, settled_at)
-SELECT md5('{settled}' || n)::uuid, md5('client' || n * {apart})::uuid, 'missed', 'The daily message was not sent.',
+SELECT md5('{settled}' || n)::uuid, md5('client' || n * {apart})::uuid, 'missed', '{sentence}',
     now() - make_interval(mins => n), {settled}
 FROM generate_series(1, {count}) n
 """
@@ -108,9 +110,10 @@ def _fill() -> None:
         (TEXTS_IN, {"count": TEXTS}),
         (CALLS, {"days": DAYS, "count": CALLS_A_DAY, "clients": CLIENTS}),
     ]  # fmt: skip
+    sentence = seal("The daily message was not sent.", "alerts.sentence")
     with connection.cursor() as cursor:
         for statement, values in statements:
-            cursor.execute(statement.format(**values))
+            cursor.execute(statement.format(**values, sentence=sentence))
         cursor.execute("ANALYZE")
 
 

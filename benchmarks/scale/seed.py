@@ -15,6 +15,8 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from hashlib import md5
 
+from accounts.encryption.sealing import seal
+
 DAYS = ("MONDAY", "TUESDAY", "WEDNESDAY", "THURSDAY", "FRIDAY", "SATURDAY", "SUNDAY")
 BLOCKS = [{"name": name, "weeks": 4, "focus": ["general"], "deload": True} for name in ("Base", "Build")]
 PATTERN = {
@@ -174,13 +176,13 @@ FROM generate_series({due} * 4 + 1, {due} * 4 + 20) n
 """
 ALERTS = """
 INSERT INTO alerts (id, client_id, kind, sentence, created_at, settled_at)
-SELECT md5('{kind}' || n)::uuid, md5('client' || n)::uuid, '{kind}', 'The coach should know.',
+SELECT md5('{kind}' || n)::uuid, md5('client' || n)::uuid, '{kind}', '{sentence}',
     {at} - make_interval(mins => n % 1000000), {settled}
 FROM generate_series(1, {clients}) n WHERE {which}
 """
 CHANGES = """
 INSERT INTO changes (client_id, kind, wish, sentence, reasons, rows, made_at)
-SELECT md5('client' || n)::uuid, 'Log', '{{}}', 'Logged your session', '[]', '[]',
+SELECT md5('client' || n)::uuid, 'Log', '{wish}', 'Logged your session', '[]', '{rows}',
     {at} - make_interval(days => n % 500)
 FROM generate_series(1, {clients}) n WHERE n % 10 = 0
 """
@@ -249,7 +251,7 @@ FROM generate_series(1, {clients}) n WHERE n % 10 = 1
 """
 FLAGS = """
 INSERT INTO red_flags (id, client_id, kinds, about, quote, raised_at)
-SELECT md5('flag' || n)::uuid, md5('client' || n)::uuid, '["chest"]', 'self', 'my chest hurts', {at} - interval '9 days'
+SELECT md5('flag' || n)::uuid, md5('client' || n)::uuid, '["chest"]', 'self', '{quote}', {at} - interval '9 days'
 FROM generate_series(1, {clients}) n WHERE n > {due} * 5 AND n % 2000 = 0
 """
 CODES = """
@@ -347,6 +349,11 @@ def _statements(seeded: Seeded) -> Iterator[str]:
         "blocks": json.dumps(BLOCKS),
         "pattern": json.dumps(PATTERN),
         "details": json.dumps(DETAILS),
+        # The same ciphertext in each row: what is measured is how rows are found.
+        "sentence": seal("The coach should know.", "alerts.sentence"),
+        "wish": seal("{}", "changes.wish"),
+        "rows": seal("[]", "changes.rows"),
+        "quote": seal("my chest hurts", "red_flags.quote"),
         "has_plan": HAS_PLAN.format(due=seeded.due),
         "sendable": SENDABLE.format(due=seeded.due),
     }

@@ -41,6 +41,7 @@ SUPERUSERS_ALONE: Final = {
         "llm.Breaker",
         "llm.Call",
         "llm.Spend",
+        "messaging.OperationsAlert",
         "plans.LegacyArchive",
         "plans.LegacyStep",
     ),

@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 
 from accounts.models import User
-from accounts.tests.factories import PauseFactory
+from accounts.tests.factories import PauseFactory, ProfileFactory
 from llm.models import Call
 from messaging import composing, outbox, schedule
 from messaging.composing import compose_waiting, waiting
@@ -234,6 +234,7 @@ def test_no_name_goes_to_whoever_writes_the_words(tom: User, settings: Any) -> N
 
     queue = provider("memory")
     settings.LLM_PROVIDERS = ["memory", "rules"]
+    ProfileFactory.create(user=tom)  # of whose age nobody knows nothing is told
     compose_daily_message(tom, date=date(2026, 6, 10), at=DUE)
     told = [question.data for question in queue.asked if question.task.name == "daily_message"]  # type: ignore[attr-defined]
     queue.clear()  # type: ignore[attr-defined]
