@@ -217,13 +217,15 @@ def test_of_nobody_and_of_staff_no_model_is_told() -> None:
 @pytest.mark.django_db(transaction=True)
 def test_of_who_was_there_before_a_stop_is_told_and_nothing_is_claimed() -> None:
     executor = MigrationExecutor(connection)
-    executor.migrate([("accounts", "0014_consents_and_erasures")])
+    then = executor.migrate([("accounts", "0014_consents_and_erasures")]).apps
+    people, consents = (then.get_model("accounts", name)._base_manager for name in ("User", "Consent"))
     stopped = datetime(2026, 1, 1, tzinfo=UTC)
     try:
-        ana = UserFactory.create(name="Ana", opted_out_at=stopped)
-        ben = UserFactory.create(name="Ben", erase_at=LATER)
-        CoachFactory.create()
-        give(ben, HEALTH_DATA, how="api", at=AT)
+        ana = people.create(name="Ana", phone_number="+15550100201", opted_out_at=stopped)
+        ben = people.create(name="Ben", phone_number="+15550100202", erase_at=LATER)
+        people.create(name="Maria", phone_number="+15550100203", role="coach", opted_out_at=stopped)
+        told = {"version": 1, "wording": "As it was asked.", "how": "api", "given_at": AT}
+        consents.create(client=ben, subject=HEALTH_DATA, **told)
     finally:
         executor = MigrationExecutor(connection)
         executor.migrate(executor.loader.graph.leaf_nodes())
@@ -232,5 +234,5 @@ def test_of_who_was_there_before_a_stop_is_told_and_nothing_is_claimed() -> None
         ("Ana", TEXTS, "legacy", None, stopped, "text"),
         ("Ben", HEALTH_DATA, "api", AT, None, ""),
     ]
-    assert "not known" in Consent.objects.filter(client=ana).values_list("wording", flat=True)[0]
+    assert "not known" in Consent.objects.filter(client=ana.pk).values_list("wording", flat=True)[0]
     assert sorted(User.objects.values_list("name", "erase_door"))[:2] == [("Ana", ""), ("Ben", "unknown")]
