@@ -171,7 +171,7 @@ def stored() -> Iterator[tuple[str, str, str]]:
 
 
 def in_text(value: Any, table: str, column: str) -> str:
-    """Bytes and JSON are read as text, letters that JSON escapes as letters; what is sealed is opened, a session too."""
+    """Bytes and JSON are read as text, letters that JSON escapes as letters; what is sealed, or a session, is opened."""
     if isinstance(value, (bytes, memoryview)):
         value = bytes(value).decode("utf-8", "replace")
     if isinstance(value, (dict, list)):
