@@ -16,6 +16,7 @@ from accounts.domain.consents import CURRENT, HEALTH_DATA, LANGUAGE_MODEL, NEEDE
 from accounts.model_use import why_rules_only
 from accounts.models import Consent, User
 from accounts.tests.factories import CoachFactory, ProfileFactory, UserFactory
+from fitcoach.testing.ledger import write_ledger
 
 pytestmark = pytest.mark.django_db
 AT = datetime(2026, 1, 5, 14, tzinfo=UTC)
@@ -216,6 +217,7 @@ def test_of_nobody_and_of_staff_no_model_is_told() -> None:
 
 @pytest.mark.django_db(transaction=True)
 def test_of_who_was_there_before_a_stop_is_told_and_nothing_is_claimed() -> None:
+    write_ledger()
     executor = MigrationExecutor(connection)
     then = executor.migrate([("accounts", "0014_consents_and_erasures")]).apps
     people, consents = (then.get_model("accounts", name)._base_manager for name in ("User", "Consent"))

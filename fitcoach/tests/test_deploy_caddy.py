@@ -79,8 +79,8 @@ def test_a_body_of_a_megabyte_is_refused_before_it_is_sent(caddy, case, length, 
 
 
 def test_a_body_of_less_arrives_whole(caddy):
-    status, body, _ = caddy.ask("/webhooks/twilio/sms", method="POST", body=b"x" * 999_999)
-    assert (status, json.loads(body)["bytes"]) == (200, 999_999)
+    status, body, _ = caddy.ask("/webhooks/twilio/sms", method="POST", body=b"x" * 500_000)
+    assert (status, json.loads(body)["bytes"]) == (200, 500_000)
 
 
 def test_a_body_without_a_length_is_not_read(caddy):
@@ -147,4 +147,4 @@ def test_the_service_itself_answers_behind_it(tmp_path: Path):
         assert caddy.ask("/healthz")[:2] == (200, b'{"status": "ok"}')
         status, _, headers = caddy.ask("/")
         assert (status, headers["Location"]) == (302, "/admin/")
-        assert headers["Strict-Transport-Security"] == "max-age=31536000"
+        assert headers["Strict-Transport-Security"] == "max-age=31536000; includeSubDomains; preload"

@@ -171,7 +171,7 @@ def stored() -> Iterator[tuple[str, str, str]]:
 
 
 def in_text(value: Any, table: str, column: str) -> str:
-    """Bytes and JSON are read as text, letters that JSON escapes as letters; what is sealed, or a session, is opened."""
+    """Bytes and JSON as text, letters that JSON escapes as letters; what is sealed is opened, and so is a session."""
     if isinstance(value, (bytes, memoryview)):
         value = bytes(value).decode("utf-8", "replace")
     if isinstance(value, (dict, list)):

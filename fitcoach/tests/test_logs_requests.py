@@ -114,10 +114,10 @@ def test_what_breaks_is_one_line_with_its_traceback(written: Written, monkeypatc
     from django.db import connection
 
     monkeypatch.setattr(connection, "cursor", lambda: 1 / 0)
-    Client(raise_request_exception=False).get("/readyz")
+    Client(raise_request_exception=False).get("/api/v1/me", headers={"authorization": "Bearer nobodys"})
     (line,) = [line for line in written.lines if "exception" in line]
     assert (line["event"], line["level"], line["code"]) == ("request_failed", "error", 500)
-    assert line["request"] == "GET /readyz"
+    assert line["request"] == "GET /api/v1/me"
     assert line["exception"].endswith("ZeroDivisionError: division by zero")
 
 

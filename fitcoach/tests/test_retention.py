@@ -256,7 +256,7 @@ def test_the_database_refuses_to_delete_a_young_entry_of_the_audit_trail_and_to_
 
 
 def test_the_migrations_way_back_refuses_old_entries_as_well_and_forwards_lets_them_go(ana: User) -> None:
-    migration = import_module("accounts.migrations.0019_data_that_grows")
+    migration = import_module("accounts.migrations.0018_data_that_grows")
     entry = audit_entry(ana, datetime.now(UTC) - timedelta(days=740))
     with connection.cursor() as cursor:
         editor = SimpleNamespace(connection=connection, execute=cursor.execute)

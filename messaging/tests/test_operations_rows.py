@@ -11,6 +11,7 @@ from django.db import IntegrityError, connection, transaction
 from django.db.migrations.executor import MigrationExecutor
 
 from accounts.tests.factories import CoachFactory
+from fitcoach.testing.ledger import write_ledger
 from messaging.models import CallsCounted, CallTotal, Heartbeat, Message, OperationsAlert
 from messaging.operations.telling import look
 from messaging.tests.conftest import utc
@@ -95,6 +96,7 @@ def migrated_again(transactional_db: None) -> Any:
 
 
 def test_the_way_back_and_forth_keeps_the_heartbeats(migrated_again: None) -> None:
+    write_ledger()
     beat("send", at=AT)
     MigrationExecutor(connection).migrate([("messaging", "0013_obstacle_plans")])
     assert "operations_alerts" not in connection.introspection.table_names()

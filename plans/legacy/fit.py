@@ -27,7 +27,7 @@ NEEDED = {
 
 ADDED = {
     "users": ("password", "last_login", "is_superuser", "role", "coach_id", "is_active", "is_staff", "opted_out_at",
-              "next_message_at", "review_first", "erase_at"),
+              "next_message_at", "review_first", "erase_at", "erase_door", "plan_sought_at"),
     "fitness_profiles": ("program_type", "available_days", "session_minutes", "equipment", "weekly_distance_km",
                          "longest_run_km", "one_rep_max_kg", "event_date", "units", "notes"),
     "fitness_plans": ("notes", "length_weeks", "mesocycles", "current_mesocycle_index", "current_microcycle_week",

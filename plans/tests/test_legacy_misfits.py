@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 from django.apps import apps
 
+from accounts.encryption.sealing import unseal
 from plans.legacy.fit import ADDED, NEEDED, STAYING
 from plans.tests.legacy_database import LegacyDatabase
 
@@ -54,7 +55,8 @@ def test_after_adopt_clean_slate_the_same_path_is_open_and_nothing_is_lost(clean
     announced = [line for line in said.splitlines() if line.startswith("plan ")]
 
     assert clean_slate.plan(PLAN) == ("active", 4, ["Base", "Peak"], "")
-    assert clean_slate.value(f"SELECT notes FROM fitness_plans WHERE id = '{PLAN}'") == "travel in week 3"
+    notes = clean_slate.value(f"SELECT notes FROM fitness_plans WHERE id = '{PLAN}'")
+    assert unseal(notes, "fitness_plans.notes") == "travel in week 3"
     kept = f"SELECT payload #> '{{0,predecessor}}' FROM legacy_archive WHERE source_id = '{PLAN}'"
     assert clean_slate.value(kept) == {
         "length_weeks": 4, "notes": "travel in week 3", "current_mesocycle_index": 1, "current_microcycle_week": 1,
