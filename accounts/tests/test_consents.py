@@ -226,8 +226,8 @@ def test_of_who_was_there_before_a_stop_is_told_and_nothing_is_claimed() -> None
         ana = people.create(name="Ana", phone_number="+15550100201", opted_out_at=stopped)
         ben = people.create(name="Ben", phone_number="+15550100202", erase_at=LATER)
         people.create(name="Maria", phone_number="+15550100203", role="coach", opted_out_at=stopped)
-        told = {"version": 1, "wording": "As it was asked.", "how": "api", "given_at": AT}
-        consents.create(client=ben, subject=HEALTH_DATA, **told)
+        asked = {"version": 1, "wording": "As it was asked.", "how": "api", "given_at": AT}
+        consents.create(client=ben, subject=HEALTH_DATA, **asked)
     finally:
         executor = MigrationExecutor(connection)
         executor.migrate(executor.loader.graph.leaf_nodes())

@@ -12,6 +12,7 @@ import pytest
 from celery.signals import before_task_publish
 from django.test import Client
 
+from accounts.api.authentication import DeviceAuthentication
 from accounts.models import User
 from accounts.tests.factories import UserFactory
 from fitcoach.logs.lines import json_lines
@@ -111,10 +112,8 @@ def test_a_webhook_about_a_message_carries_its_id(written: Written) -> None:
 
 
 def test_what_breaks_is_one_line_with_its_traceback(written: Written, monkeypatch: pytest.MonkeyPatch) -> None:
-    from django.db import connection
-
-    monkeypatch.setattr(connection, "cursor", lambda: 1 / 0)
-    Client(raise_request_exception=False).get("/api/v1/me", headers={"authorization": "Bearer nobodys"})
+    monkeypatch.setattr(DeviceAuthentication, "authenticate", lambda *_: 1 / 0)
+    Client(raise_request_exception=False).get("/api/v1/me")
     (line,) = [line for line in written.lines if "exception" in line]
     assert (line["event"], line["level"], line["code"]) == ("request_failed", "error", 500)
     assert line["request"] == "GET /api/v1/me"
