@@ -9,7 +9,3 @@ from fitcoach.security import reading
 
 application = reading.application()
 serve()
-
-from fitcoach import lookout  # noqa: E402  it needs Django
-
-lookout.start()

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import json
 import os
+import threading
 import time
 from collections.abc import Callable, Iterable
 from typing import Any
@@ -24,7 +25,7 @@ SLOW_SEC = 0.5
 
 
 def application(environ: dict[str, Any], start_response: Callable[..., Any]) -> Iterable[bytes]:
-    """The address that counts, whether it came by TLS, as which host, how long the body is, and who answers."""
+    """The address that counts, if it came by TLS, as which host, how long the body is, who answers and its threads."""
     request = WSGIRequest(environ)
     if request.path == "/slow":
         time.sleep(SLOW_SEC)
@@ -34,6 +35,7 @@ def application(environ: dict[str, Any], start_response: Callable[..., Any]) -> 
         "host": request.get_host(),
         "bytes": len(request.body),
         "process": os.getpid(),
+        "threads": [thread.name for thread in threading.enumerate()],
     }
     start_response("200 OK", [("Content-Type", "application/json"), ("Server", "secret-version")])
     return [json.dumps(answer).encode()]

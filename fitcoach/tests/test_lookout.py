@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import importlib
+import json
 import os
 import re
 import signal
 import subprocess
 import sys
+import threading
 import time
 import urllib.request
 from datetime import UTC, datetime, timedelta
@@ -18,6 +21,7 @@ import pytest
 from accounts.models import User
 from accounts.tests.factories import CoachFactory
 from fitcoach import lookout
+from fitcoach.testing import proxy
 from fitcoach.testing.private_servers import free_port
 from messaging import tasks
 from messaging.models import Heartbeat, Message
@@ -111,6 +115,14 @@ def test_two_web_processes_count_together(tmp_path: Path) -> None:
         web.send_signal(signal.SIGTERM)
         web.wait(timeout=30)
     assert list(tmp_path.glob("fitcoach-metrics-*")) == []
+
+
+def test_the_thread_is_in_a_web_process_and_only_there(tmp_path: Path) -> None:
+    web = proxy.Web(tmp_path)
+    with proxy.stopped_at_the_end(web):
+        assert "lookout" in json.loads(ask(web.port, "/"))["threads"]
+    importlib.import_module("fitcoach.wsgi")
+    assert "lookout" not in [thread.name for thread in threading.enumerate()]
 
 
 def wait_for(port: int) -> None:
