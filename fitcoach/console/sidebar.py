@@ -38,6 +38,7 @@ SERVICE: Final = {
         ("Generations", "robot_2", "llm_call"),
         ("Models", "electric_bolt", "llm_breaker"),
         ("Spend", "payments", "llm_spend"),
+        ("Operations", "emergency_home", "messaging_operationsalert"),
         ("Workers", "monitor_heart", "messaging_heartbeat"),
         ("Bad numbers", "phone_disabled", "messaging_badnumber"),
         ("Old rows", "inventory_2", "plans_legacyarchive"),

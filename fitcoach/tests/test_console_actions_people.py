@@ -256,7 +256,7 @@ def test_erasing_leaves_a_day_in_which_it_is_taken_back(staff: str, cast: People
     ]
     page(cast, "erase", staff=staff).confirm(name="Ana")
     assert User.objects.get(pk=cast.ana.pk).erase_at == NOON + timedelta(days=1)
-    assert page(cast, "erase").look().fault == "Ana is erased on Tuesday, 6 January 2026, at 12:00 already."
+    assert page(cast, "erase").look().fault == "Ana will be erased on Tuesday, 6 January 2026, at 12:00 already."
     assert page(cast, "resume").look().fault == "The client asked to be forgotten: take that back instead."
     assert page(cast, "take-back-erasure", staff=staff).look().sentences == [
         "Ana is not erased on Tuesday, 6 January 2026, at 12:00. Everything stays as it is.",

@@ -159,6 +159,29 @@ def test_badges_say_what_holds(case: str, change: Callable[[User], object], badg
     assert badge[0] in page(client)
 
 
+@pytest.mark.parametrize(
+    ("case", "change", "shown"),
+    [
+        ("nothing holds it", changed(), True),
+        ("paused then", paused(date(2026, 1, 12)), False),
+        ("paused until that day", paused(date(2026, 1, 12), date(2026, 1, 15)), True),
+        ("paused from that day on", paused(date(2026, 1, 15)), False),
+        ("paused later", paused(date(2026, 1, 16)), True),
+        ("opted out", changed(opted_out_at=AT), False),
+        ("erasing", changed(erase_at=AT + timedelta(days=30)), False),
+        ("left", changed(is_active=False), False),
+    ],
+)
+def test_a_next_text_is_told_of_only_when_it_goes(
+    case: str, change: Callable[[User], object], shown: bool, ana: User
+) -> None:
+    changed(next_message_at=AT + timedelta(days=1))(ana)
+    change(ana)
+    client = User.objects.get(pk=ana.pk)
+    told = client.next_message_at if shown else None
+    assert (head_of(client, today=TODAY).next_text, "Next text due" in page(client)) == (told, shown), case
+
+
 def test_open_alerts_stand_at_the_head_and_settled_ones_do_not(ana: User) -> None:
     for sentence, kind, settled in (("It failed.", "undelivered", None), ("It was late.", "missed", AT)):
         Alert.objects.create(client=ana, kind=kind, sentence=sentence, created_at=AT, settled_at=settled)

@@ -72,7 +72,7 @@ class Erase(Action):
         if not answers_for(staff, client):
             return "Only the client's own coach or a superuser erases a client."
         if client.erase_at is not None:
-            return f"{client.name} is erased on {instant_in_words(client, client.erase_at)} already."
+            return f"{client.name} will be erased on {instant_in_words(client, client.erase_at)} already."
         return ""
 
     def says(self, client: User, told: Mapping[str, Any], *, staff: User, at: datetime) -> Sequence[str]:
@@ -89,7 +89,7 @@ class Erase(Action):
 
     def do(self, client: User, told: Mapping[str, Any], *, staff: User, at: datetime) -> Done:
         ask_to_be_forgotten(client, at=at, door=Erasure.Door.ADMIN)
-        return Done(f"{client.name} is erased on {instant_in_words(client, at + GRACE_DAY)}.")
+        return Done(f"{client.name} will be erased on {instant_in_words(client, at + GRACE_DAY)}.")
 
 
 class TakeBackErasure(Action):

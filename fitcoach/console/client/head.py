@@ -25,7 +25,10 @@ class Badge:
 
 @dataclass(frozen=True, slots=True)
 class Head:
+    """`next_text`: null when none is due, or when it is not going to be sent."""
+
     coach: str
+    next_text: datetime | None
     badges: Sequence[Badge]
     alerts: Sequence[Alert]
 
@@ -35,7 +38,16 @@ def head_of(client: User, *, today: date) -> Head:
     take_over = holder_of(client)
     alerts = list(Alert.objects.filter(client=client, settled_at=None).order_by("created_at"))
     badges = list(_badges(client, take_over, today)) or [Badge("Active", "good")]
-    return Head(client.coach.name if client.coach else "nobody", badges, alerts)
+    return Head(client.coach.name if client.coach else "nobody", _next_text(client), badges, alerts)
+
+
+def _next_text(client: User) -> datetime | None:
+    due = client.next_message_at
+    if due is None or client.opted_out_at is not None or client.erase_at is not None or not client.is_active:
+        return None
+    day = local_date(client, due)
+    held = any(pause.start_date <= day and not _is_over(pause, day) for pause in client.pauses.all())
+    return None if held else due
 
 
 def _badges(client: User, take_over: TakeOver | None, today: date) -> Iterator[Badge]:
@@ -58,8 +70,12 @@ def _badges(client: User, take_over: TakeOver | None, today: date) -> Iterator[B
 def _pauses(client: User, today: date) -> Iterator[str]:
     """Of now and to come, in order."""
     for pause in sorted(client.pauses.all(), key=lambda pause: pause.start_date):
-        if pause.end_date is None or pause.end_date > today:
+        if not _is_over(pause, today):
             yield _pause(pause, today)
+
+
+def _is_over(pause: Pause, day: date) -> bool:
+    return pause.end_date is not None and pause.end_date <= day
 
 
 def _pause(pause: Pause, today: date) -> str:
