@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterator
 from datetime import UTC, date, datetime, timedelta
 from typing import Any, Final
 from uuid import UUID
@@ -31,7 +31,16 @@ def tell_of_missed_sessions(*, at: datetime) -> int:
     comes back when three more have gone by. Costs a query for each few hundred messages of these hours.
     """
     _settle(at=at)
-    return sum(_tell_of(ids, at=at) for ids in batches(list(_todays(at=at).values_list("pk", flat=True)), AT_ONCE))
+    return sum(looks(at=at))
+
+
+def looks(*, at: datetime, at_once: int = AT_ONCE) -> Iterator[int]:
+    """How many were told after each few messages, the newest first: where a time limit ends it, what is left out was
+    looked at an hour ago.
+    """
+    newest_first = _todays(at=at).order_by("-due_at").values_list("pk", flat=True)
+    for ids in batches(list(newest_first), at_once):
+        yield _tell_of(ids, at=at)
 
 
 def _tell_of(ids: Collection[UUID], *, at: datetime) -> int:

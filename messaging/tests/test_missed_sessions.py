@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import date, timedelta
+from itertools import islice
 from typing import Any
 
 import pytest
@@ -11,6 +12,7 @@ import time_machine
 
 from accounts.models import User
 from accounts.tests.factories import PauseFactory
+from messaging import missed_sessions
 from messaging.missed_sessions import LOOKED_AT, tell_of_missed_sessions
 from messaging.models import Alert, Message
 from messaging.tests.conftest import client_with_plan, utc
@@ -154,3 +156,18 @@ def test_the_cost_does_not_follow_the_number_of_clients(
         sessions(client, 1, 3, 5)
     with django_assert_num_queries(5):
         assert told() == 12
+
+
+def test_what_is_cut_off_by_the_time_limit_has_been_looked_at_before(
+    row: Row, db: None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The newest come first: an hour that is too large costs old messages a second look, and new ones nothing."""
+    clients = []
+    for hour in (0, 2, 1):
+        client = client_with_plan(name=f"C{hour}")
+        row(client, due_at=DUE + timedelta(hours=hour), send_before=DUE + timedelta(hours=9))
+        sessions(client, 1, 3, 5)
+        clients.append(client)
+    looked_at = [*islice(missed_sessions.looks(at=DUE + timedelta(hours=2), at_once=1), 2)]
+    assert looked_at == [1, 1]
+    assert set(Alert.objects.values_list("client", flat=True)) == {clients[1].pk, clients[2].pk}
