@@ -39,7 +39,7 @@ test-google-generativeai: $(ENDED_SDK)/installed ## the contract of a provider, 
 $(ENDED_SDK)/installed: requirements.txt requirements-google-generativeai.txt
 	$(PYTHON) -m venv --clear $(ENDED_SDK)
 	$(ENDED_SDK)/bin/python -m pip install --quiet --disable-pip-version-check \
-		-r requirements-google-generativeai.txt 'pytest>=9,<10' 'pytest-django>=4.11,<5'
+		-r requirements-google-generativeai.txt 'pytest>=9,<10' 'pytest-django>=4.11,<5' 'hypothesis>=6.150,<7'
 	@touch $@
 
 fuzz: set-up-dev ## the API against schemathesis, 300 examples for each operation and role; more: FUZZ_EXAMPLES=1000

@@ -89,14 +89,14 @@ def test_everything_runs_and_stops(tmp_path):
         assert said(run, log, "ready.\n"), log.read_text()  # Celery's worker says so
     finally:
         run.send_signal(signal.SIGINT)
-        status = run.wait(timeout=30)
+        status = run.wait(timeout=60)
 
     assert status == 0, log.read_text()
     assert "fitcoach | stopping" in log.read_text()
     launch.require_free_port(port)
 
 
-def said(run: subprocess.Popen[bytes], log: Path, words: str, *, seconds: float = 60) -> bool:
+def said(run: subprocess.Popen[bytes], log: Path, words: str, *, seconds: float = 180) -> bool:
     """True when these words stand in the log within the time, and while the launch lives."""
     deadline = time.monotonic() + seconds
     while time.monotonic() < deadline:
