@@ -32,7 +32,7 @@ from accounts.list_filters import TeamFilter
 from accounts.lists import CoachList
 from accounts.models import Away, CoachNote, FitnessProfile, Illness, Limitation, Pause, Subscription, User
 from accounts.selectors import clients_of
-from accounts.silence import end_silence
+from accounts.silence import end_silence, silence
 
 admin.site.site_header = admin.site.site_title = "fitcoach"
 admin.site.index_title = "Coaching"
@@ -245,14 +245,17 @@ class UserAdmin(OwnLookups, StaffMixin, AuditedAdmin, CoachList, DjangoUserAdmin
     def save_model(self, request: HttpRequest, obj: User, form: forms.ModelForm, change: bool) -> None:
         """A coach's new client is the coach's own; another hour or zone makes the next text be worked out anew.
 
-        A number that texted STOP, before its client was forgotten, stays silent whoever has it now.
+        A number that texted STOP, before its client was forgotten or got another, stays silent whoever has it now.
         """
         if not change and not request.user.is_superuser:
             obj.coach, obj.role = _staff(request), User.Role.CLIENT
         if {"timezone", "preferred_send_hour"} & set(form.changed_data):
             obj.next_message_at = None
-        if "phone_number" in form.changed_data and (since := end_silence(obj.phone_number)):
-            obj.opted_out_at = obj.opted_out_at or since
+        if "phone_number" in form.changed_data:
+            if change and obj.opted_out_at is not None:
+                silence(form.initial["phone_number"], since=obj.opted_out_at)
+            if since := end_silence(obj.phone_number):
+                obj.opted_out_at = obj.opted_out_at or since
         super().save_model(request, obj, form, change)
         if not change and obj.is_client:
             told = form.cleaned_data

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import UTC, date, datetime
+from typing import Any
 
 import pytest
 from django.contrib import admin
@@ -138,18 +139,35 @@ def no_inlines() -> dict[str, int]:
 def test_another_hour_makes_the_next_text_be_worked_out_anew(tom: User) -> None:
     tom.refresh_from_db()
     assert tom.next_message_at is not None
+    change_client(tom, preferred_send_hour=9)
+    tom.refresh_from_db()
+    assert tom.preferred_send_hour == 9
+    assert tom.next_message_at is None
+
+
+def change_client(client: User, **fields: Any) -> None:
+    """By the form, as a superuser fills it in."""
     browser = signed_in(CoachFactory.create(is_superuser=True))
-    url = reverse("admin:accounts_user_change", args=[tom.pk])
+    url = reverse("admin:accounts_user_change", args=[client.pk])
     form = browser.get(url).context["adminform"].form
     data = {name: value for name, value in form.initial.items() if value is not None and name in form.fields}
-    data.update(no_inlines(), preferred_send_hour=9)
+    data.update(no_inlines(), **fields)
     for box in ("groups", "user_permissions", "is_staff", "is_superuser", "password"):
         data.pop(box, None)
     answer = browser.post(url, data)
     assert answer.status_code == 302, answer.context["adminform"].form.errors
+
+
+@pytest.mark.parametrize("stopped", [datetime(2026, 1, 1, tzinfo=UTC), None])
+def test_a_number_that_texted_stop_stays_silent_when_its_client_gets_another(
+    tom: User, stopped: datetime | None
+) -> None:
+    User.objects.filter(pk=tom.pk).update(opted_out_at=stopped)
+    was = tom.phone_number
+    change_client(User.objects.get(pk=tom.pk), phone_number="+15550100998")
+    assert silent_since(was) == stopped
     tom.refresh_from_db()
-    assert tom.preferred_send_hour == 9
-    assert tom.next_message_at is None
+    assert (tom.phone_number, tom.opted_out_at) == ("+15550100998", stopped), "a coach lifts no STOP"
 
 
 def test_a_number_that_texted_stop_is_opted_out_whoever_gets_it_next() -> None:
