@@ -48,7 +48,7 @@ def queued_and_due(*, at: datetime) -> QuerySet[Message]:
 def due_to_go(*, at: datetime) -> QuerySet[Message]:
     """The same, with what was tried and waits for its next try: what ought to have gone by now."""
     rows = Message.objects.filter(state=State.QUEUED, due_at__lte=at, send_before__gt=at)
-    wanted = Q(user__is_active=True, user__opted_out_at__isnull=True) & ~Q(_paused())
+    wanted = Q(user__is_active=True, user__opted_out_at__isnull=True, user__erase_at__isnull=True) & ~Q(_paused())
     return rows.filter(
         Q(kind=Kind.REPLY) | wanted,
         ~Q(_bad_number()),
@@ -120,7 +120,8 @@ def of_another_course() -> Q:
 
 
 def refuse(*, at: datetime, ids: Collection[uuid.UUID] | None = None) -> int:
-    """Give up open rows that may not be sent: suppressed for whoever opted out, left or pauses, missed when too late.
+    """Give up open rows that may not be sent: missed when too late, suppressed for whoever opted out, left, leaves in
+    a day or pauses.
 
     Only rows whose preparation has begun: a pause may still be taken back before.
     """
@@ -132,6 +133,7 @@ def refuse(*, at: datetime, ids: Collection[uuid.UUID] | None = None) -> int:
         _suppress(ours.filter(user__opted_out_at__isnull=False), "opted_out", at=at)
         + _suppress(ours.filter(user__is_active=False), "inactive", at=at)
         + _suppress(ours.filter(_paused()), "paused", at=at)
+        + _suppress(ours.filter(user__erase_at__isnull=False), "leaving", at=at)
         + _suppress(rows.filter(_held()), "held", at=at)
         + _suppress(rows.filter(_bad_number()), "bad_number", at=at)
         + miss(rows.filter(unapproved(), send_before__lte=at), NOT_APPROVED, from_states=(State.QUEUED,), at=at)

@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 from django.db import transaction
 
+from accounts.changing import ask_to_be_forgotten
 from accounts.models import User
 from accounts.tests.factories import PauseFactory, UserFactory
 from messaging.domain.limits import MAX_ATTEMPTS
@@ -34,6 +35,12 @@ def opt_out(tom: User) -> None:
 
 def leave(tom: User) -> None:
     User.objects.filter(pk=tom.pk).update(is_active=False)
+
+
+def be_about_to_go(tom: User) -> None:
+    """With a pause of later, and not of today."""
+    PauseFactory.create(client=tom, start_date=date(2026, 6, 20), end_date=None)
+    ask_to_be_forgotten(tom, at=DUE)
 
 
 def pause_today(tom: User) -> None:
@@ -96,7 +103,10 @@ def test_a_row_is_claimed_in_its_time(tom: User, row: Row, case: str, at: Any, t
     assert len(claim(at=at)) == taken
 
 
-@pytest.mark.parametrize(("change", "reason"), [(opt_out, "opted_out"), (leave, "inactive"), (pause_today, "paused")])
+@pytest.mark.parametrize(
+    ("change", "reason"),
+    [(opt_out, "opted_out"), (leave, "inactive"), (pause_today, "paused"), (be_about_to_go, "leaving")],
+)
 def test_a_row_of_somebody_who_may_not_hear_from_us_is_not_claimed_but_suppressed(
     tom: User, row: Row, change: Callable[[User], None], reason: str
 ) -> None:

@@ -29,6 +29,7 @@ HELD_BACK: Final[Mapping[str, str]] = {
     "opted_out": "the client texted STOP",
     "inactive": "the client left",
     "paused": "the client pauses",
+    "leaving": "the client is about to be erased",
     "bad_number": "the number takes no texts",
     "no_plan": "there is no plan",
     "held": "training is held",
