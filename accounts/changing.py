@@ -11,6 +11,7 @@ from django.db import transaction
 from accounts.clock import local_date
 from accounts.domain.zones import is_zone
 from accounts.intake import Weekday
+from accounts.model_use import is_minor
 from accounts.models import FitnessProfile, Limitation, Pause, User
 from accounts.selectors import current_profile_of
 
@@ -43,13 +44,15 @@ def change_client(client: User, fields: Mapping[str, Any], *, at: datetime) -> U
 def change_profile(client: User, fields: Mapping[str, Any], *, at: datetime) -> FitnessProfile:
     """Write these columns of the client's current profile, or of a first one; None forgets.
 
-    Raises `ValueError` for goals that are blank.
+    Raises `ValueError` for goals that are blank, and where an age under 18 would be forgotten: it keeps models away.
     """
     if "fitness_goals" in fields and not fields["fitness_goals"].strip():
         raise ValueError("Goals are more than blanks.")
     values = {name: _EMPTY.get(name) if value is None else value for name, value in fields.items()}
     if days := values.get("available_days"):
         values["available_days"] = [day for day in get_args(Weekday) if day in days]
+    if "age" in fields and fields["age"] is None and is_minor(client):
+        raise ValueError("An age under 18 cannot be taken back, as it decides who is told of you. Tell another one.")
     profile = current_profile_of(client)
     if profile is None:
         needed = {name: _EMPTY[name] for name in _EMPTY if name != "program_type"}

@@ -6,7 +6,7 @@ The rows are read anew each time: a profile or a withdrawal of this minute count
 from __future__ import annotations
 
 import uuid
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Final
 
 from django.conf import settings
@@ -15,7 +15,6 @@ from accounts.consenting import State, as_read, state_of
 from accounts.domain.consents import LANGUAGE_MODEL
 from accounts.domain.reading import age_of
 from accounts.models import Consent, FitnessProfile, User
-from accounts.selectors import current_profile_of
 
 GROWN_UP: Final = 18
 UNKNOWN: Final = "unknown"
@@ -36,14 +35,14 @@ def why_rules_only(client_id: uuid.UUID) -> str:
     """Why no model may be told of this client, as the call log says it; "" when one may.
 
     A yes to a model says "I am 18 or older", so it stands in for an age that nobody told; for one that was told it does
-    not. Without a yes and without an age it may be a child. Whoever was never asked about a model is told of, as ever,
-    unless LLM_NEEDS_CONSENT; whoever said no, or took it back, is not.
+    not, nor does a newer profile without one. Without a yes and without an age it may be a child. Whoever was never
+    asked about a model is told of, as ever, unless LLM_NEEDS_CONSENT; whoever said no, or took it back, is not.
     """
     if not User.objects.filter(pk=client_id, role=User.Role.CLIENT).exists():
         return NOBODY
-    profiles = FitnessProfile.objects.filter(user=client_id).order_by("-created_at", "-pk")
+    ages = FitnessProfile.objects.filter(user=client_id).order_by("-created_at", "-pk").values_list("age", flat=True)
     consents = Consent.objects.filter(client=client_id, subject=LANGUAGE_MODEL).order_by("-pk")
-    return _why(age_of(profiles.values_list("age", flat=True).first()), state_of(consents.first()))
+    return _why(_first_told(ages), state_of(consents.first()))
 
 
 def why_as_read(client: User) -> str:
@@ -53,14 +52,18 @@ def why_as_read(client: User) -> str:
 
 
 def is_minor(client: User) -> bool:
-    """By the newest profile, as it was read with `client`."""
+    """By the newest profile that tells an age, as it was read with `client`."""
     age = _age_as_read(client)
     return age is not None and age < GROWN_UP
 
 
 def _age_as_read(client: User) -> int | None:
-    profile = current_profile_of(client)
-    return age_of(profile.age) if profile is not None else None
+    newest_first = sorted(client.profiles.all(), key=lambda profile: (profile.created_at, profile.pk), reverse=True)
+    return _first_told(profile.age for profile in newest_first)
+
+
+def _first_told(ages: Iterable[int | None]) -> int | None:
+    return next((age for age in map(age_of, ages) if age is not None), None)
 
 
 def _why(age: int | None, consent: State) -> str:

@@ -17,6 +17,7 @@ from accounts.api.schema import describe
 from accounts.api.shapes import Incoming, OneOf, Outgoing
 from accounts.consenting import consents_of, give, refuse_other_words, state_of, withdraw
 from accounts.domain.consents import CURRENT, LANGUAGE_MODEL, NEEDED, SUBJECTS, TEXTS, Wording
+from accounts.model_use import is_minor
 from accounts.models import Consent, User
 
 Subject = Annotated[str, OneOf(SUBJECTS)]
@@ -139,6 +140,8 @@ class ConsentsView(ClientView):
         if told.version is None:
             raise Refused("refused", "A yes needs the `version` of the words that were shown.")
         _refuse_other_words([(LANGUAGE_MODEL, told.version)])
+        if is_minor(client):
+            raise Refused("refused", "No language model is told of anybody under 18.")
         give(client, LANGUAGE_MODEL, how=API, at=self.at)
         return answer(ConsentsAnswer.of(client))
 

@@ -180,6 +180,8 @@ def test_the_database_refuses_a_second_open_consent(ana: User) -> None:
         ("no profile, and said no", [], "no", "consent_withdrawn"),
         ("grown up by the newest profile", [15, 19], "", ""),
         ("a minor by the newest profile", [19, 15], "", "minor"),
+        ("a minor, whose newest profile tells no age", [15, -1], "yes", "minor"),
+        ("grown up, and the newest profile tells no age", [34, 0], "", ""),
     ],
 )
 def test_of_whom_a_model_may_be_told(case: str, ages: list[int], said: str, why: str) -> None:

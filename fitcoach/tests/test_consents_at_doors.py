@@ -147,6 +147,22 @@ def test_a_change_of_consent_that_cannot_be_changes_nothing(case: str, body: Any
     assert not Consent.objects.exists()
 
 
+def test_who_told_to_be_under_18_can_neither_agree_to_a_model_nor_forget_the_age() -> None:
+    kid = UserFactory.with_profile({"age": 16})
+    phone = Phone(kid)
+    yes = phone.patch("me/consents", {"language_model": True, "version": "model-1"})
+    assert (yes.status, yes.json["detail"]) == (422, "No language model is told of anybody under 18.")
+    forgotten = phone.patch("me/profile", {"age": None})
+    assert (forgotten.status, forgotten.json["detail"]) == (
+        422, "An age under 18 cannot be taken back, as it decides who is told of you. Tell another one.",
+    )  # fmt: skip
+    assert (why_rules_only(kid.pk), Consent.objects.count()) == ("minor", 0)
+    assert phone.patch("me/profile", {"age": 18}).status == 200
+    assert phone.patch("me/profile", {"age": None}).status == 200
+    assert phone.patch("me/consents", {"language_model": True, "version": "model-1"}).status == 200
+    assert why_rules_only(kid.pk) == ""
+
+
 def test_the_export_tells_each_consent_in_its_words(ana: User) -> None:
     give(ana, TEXTS, how="text", at=MONDAY)
     (row,) = Phone(ana).get("me/export").json["consents"]
