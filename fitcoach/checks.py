@@ -75,7 +75,7 @@ def nothing_is_to_be_deleted_that_is_needed(
         Error(
             f"KEEP_{name.upper()}_DAYS is shorter than {days} days, which other rows need",
             hint="docs/retention.md tells why",
-            id="fitcoach.E003",
+            id="fitcoach.E008",
         )
         for name, days in too_short().items()
     ]

@@ -11,6 +11,7 @@ import zoneinfo
 from datetime import timedelta
 from decimal import Decimal
 from pathlib import Path
+from urllib.parse import urlsplit
 
 from accounts.encryption.keys import derived_key, stripped
 from fitcoach.beat import BEAT_SCHEDULE
@@ -43,6 +44,8 @@ FIELD_ENCRYPTION_KEYS = stripped(env.list("FIELD_ENCRYPTION_KEYS", default=[])) 
 SERIALIZATION_MODULES = {"sealed_json": "accounts.encryption.sealed_json"}
 ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", default=["localhost", "127.0.0.1", "[::1]"])
 PUBLIC_URL = env.str("PUBLIC_URL", default="http://localhost:8000")
+PUBLIC_URL_IS_HTTPS = urlsplit(PUBLIC_URL).scheme == "https"  # whatever the case it is written in
+PLAIN_HTTP = env.bool("PLAIN_HTTP", default=False)
 CSRF_TRUSTED_ORIGINS = [PUBLIC_URL]
 ADMIN_PATH = admin_path(env.str("ADMIN_PATH", default=""))
 
@@ -432,7 +435,7 @@ FILE_UPLOAD_HANDLERS = ["django.core.files.uploadhandler.MemoryFileUploadHandler
 SECURE_REFERRER_POLICY = "same-origin"
 CSRF_COOKIE_HTTPONLY = True  # forms carry the token themselves
 X_FRAME_OPTIONS = "DENY"
-if not DEBUG and PUBLIC_URL.startswith("https://"):
+if not DEBUG and PUBLIC_URL_IS_HTTPS:
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
     SECURE_SSL_REDIRECT = True
     SECURE_REDIRECT_EXEMPT = [r"^(healthz|readyz|metrics)$"]  # asked from the machine itself, before the proxy

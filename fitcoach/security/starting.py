@@ -7,6 +7,7 @@ refuses as well. `fitcoach.checks` lists the same faults for `manage.py check`.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from ipaddress import ip_address
 from typing import Any, Final
 from urllib.parse import urlsplit
 
@@ -33,9 +34,18 @@ class Fault:
 
 def is_on_the_air() -> bool:
     """Whether others than this machine are meant to come: by the public address, or by a name that is answered to."""
-    if urlsplit(settings.PUBLIC_URL).hostname not in (None, *LOCAL_HOSTS):
+    if settings.PUBLIC_URL and urlsplit(settings.PUBLIC_URL).hostname not in LOCAL_HOSTS:
         return True
-    return not settings.DEBUG and any(host not in OURS for host in settings.ALLOWED_HOSTS)
+    others = (host for host in settings.ALLOWED_HOSTS if host not in OURS)
+    return any(not (settings.DEBUG and _is_of_this_network(host)) for host in others)
+
+
+def _is_of_this_network(host: str) -> bool:
+    """A private address: while developing, a phone beside the machine comes by it."""
+    try:
+        return ip_address(host.strip("[]")).is_private
+    except ValueError:
+        return False
 
 
 def faults() -> list[Fault]:
@@ -70,6 +80,18 @@ def _judged(told: Any) -> list[tuple[bool, Fault]]:
                 "FIELD_ENCRYPTION_KEYS begins with the key of the source",
                 "put 32 random bytes in base64 before it, as `openssl rand -base64 32` prints them",
             ),
+        ),
+        (
+            urlsplit(told.PUBLIC_URL).scheme != "https" and not told.PLAIN_HTTP,
+            Fault(
+                "fitcoach.E006",
+                "PUBLIC_URL is no https address, so passwords and health facts go over the wire as they are",
+                "set it to https://…, or PLAIN_HTTP=on where nobody else is on that wire",
+            ),
+        ),
+        (
+            told.DEVELOPMENT_SECRET_KEY in told.SECRET_KEY_FALLBACKS,
+            Fault("fitcoach.E007", "SECRET_KEY_BEFORE holds the key of the source", "take it away: anybody has it"),
         ),
         (
             "*" in told.ALLOWED_HOSTS,

@@ -24,7 +24,8 @@ BEHIND_A_PROXY = {
     "REST_FRAMEWORK": {"NUM_PROXIES": 1},
     "STAFF_TWO_FACTOR": True,
 }
-KEY, IN_THE_SOURCE = make_key(), derived_key("insecure-development-key-set-SECRET_KEY-in-production")
+IN_THE_SOURCE_AS_IT_STANDS = "insecure-development-key-set-SECRET_KEY-in-production"
+KEY, IN_THE_SOURCE = make_key(), derived_key(IN_THE_SOURCE_AS_IT_STANDS)
 OWN_SECRET = {**BEHIND_A_PROXY, "SECRET_KEY": "f4:Kq8-zR1_wT7+pL3.vN6/xB9=mC2~sD5!hG0?jF8*yQ1$aE4&"}
 ALL_SET = {**OWN_SECRET, "FIELD_ENCRYPTION_KEYS": [KEY]}
 
@@ -54,8 +55,25 @@ ALL_SET = {**OWN_SECRET, "FIELD_ENCRYPTION_KEYS": [KEY]}
         ),
         (
             "a public address without TLS, and so perhaps without a proxy",
-            {**ALL_SET, "PUBLIC_URL": "http://coach.example.com", "REST_FRAMEWORK": {"NUM_PROXIES": 0}},
+            {
+                **ALL_SET,
+                "PUBLIC_URL": "http://coach.example.com",
+                "PLAIN_HTTP": True,
+                "REST_FRAMEWORK": {"NUM_PROXIES": 0},
+            },
             [],
+        ),
+        (
+            "a public address without TLS that nobody asked for",
+            {**ALL_SET, "PUBLIC_URL": "http://coach.example.com"},
+            ["fitcoach.E006"],
+        ),
+        ("a public address without a scheme", {**ALL_SET, "PUBLIC_URL": "coach.example.com"}, ["fitcoach.E006"]),
+        ("a public address in capitals", {**ALL_SET, "PUBLIC_URL": "HTTPS://COACH.EXAMPLE.COM"}, []),
+        (
+            "a public address that still believes the secret of the source",
+            {**ALL_SET, "SECRET_KEY_FALLBACKS": [IN_THE_SOURCE_AS_IT_STANDS]},
+            ["fitcoach.E007"],
         ),
         ("a public address with passwords alone", {**ALL_SET, "STAFF_TWO_FACTOR": False}, ["fitcoach.W002"]),
         ("a public address with a short key", {**ALL_SET, "SECRET_KEY": "f4:Kq8-zR1_wT7"}, ["fitcoach.E003"]),
@@ -64,9 +82,19 @@ ALL_SET = {**OWN_SECRET, "FIELD_ENCRYPTION_KEYS": [KEY]}
         (
             "a name beyond this machine is answered to, whatever the public address",
             {"ALLOWED_HOSTS": ["coach.example.com"], "STAFF_TWO_FACTOR": True},
-            ["fitcoach.E001", "fitcoach.E005"],
+            ["fitcoach.E001", "fitcoach.E005", "fitcoach.E006"],
         ),
-        ("a name beyond this machine, while developing", {"ALLOWED_HOSTS": ["10.0.0.7"], "DEBUG": True}, []),
+        ("an address of this network, while developing", {"ALLOWED_HOSTS": ["10.0.0.7"], "DEBUG": True}, []),
+        (
+            "a name beyond this machine, while debugging",
+            {**ALL_SET, "PUBLIC_URL": "http://localhost:8000", "ALLOWED_HOSTS": ["coach.example.com"], "DEBUG": True},
+            ["fitcoach.E002", "fitcoach.E006"],
+        ),
+        (
+            "every name, while debugging",
+            {"ALLOWED_HOSTS": ["*"], "DEBUG": True},
+            ["fitcoach.E001", "fitcoach.E002", "fitcoach.E005", "fitcoach.E006", "fitcoach.E004"],
+        ),
         ("a provider that nobody registered", {"LLM_PROVIDERS": ["parrot", "rules"]}, ["llm.E001"]),
     ],
 )

@@ -298,7 +298,7 @@ def test_the_page_of_the_docs_shows_the_table() -> None:
 def test_a_setting_below_what_is_safe_is_an_error_and_is_not_obeyed(ana: User, settings: Any) -> None:
     assert nothing_is_to_be_deleted_that_is_needed(None) == []
     settings.KEPT_DAYS = {**settings.KEPT_DAYS, "messages": 1}
-    assert [error.id for error in nothing_is_to_be_deleted_that_is_needed(None)] == ["fitcoach.E003"]
+    assert [error.id for error in nothing_is_to_be_deleted_that_is_needed(None)] == ["fitcoach.E008"]
     message(ana, AT - timedelta(days=59))
     assert sum(line.rows for line in purge(at=AT, until=all_day())) == 0
 
