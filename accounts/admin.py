@@ -246,6 +246,7 @@ class UserAdmin(OwnLookups, StaffMixin, AuditedAdmin, CoachList, DjangoUserAdmin
         """A coach's new client is the coach's own; another hour or zone makes the next text be worked out anew.
 
         A number that texted STOP, before its client was forgotten or got another, stays silent whoever has it now.
+        Who becomes a superuser, or is one no more, signs in anew.
         """
         if not change and not request.user.is_superuser:
             obj.coach, obj.role = _staff(request), User.Role.CLIENT
@@ -257,6 +258,8 @@ class UserAdmin(OwnLookups, StaffMixin, AuditedAdmin, CoachList, DjangoUserAdmin
             if since := end_silence(obj.phone_number):
                 obj.opted_out_at = obj.opted_out_at or since
         super().save_model(request, obj, form, change)
+        if "is_superuser" in form.changed_data and change:
+            sessions.end_sessions_of(obj, at=timezone.now())  # no code of a text opens everybody's data
         if not change and obj.is_client:
             told = form.cleaned_data
             record_choice(obj, told["agreed"], how="admin", told=told["agreed_how"], at=timezone.now())

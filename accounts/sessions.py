@@ -1,4 +1,4 @@
-"""Sessions of staff in the browser: how long they last, and how they end."""
+"""Sessions of staff in the browser: how long they last, and how they end, with the phones that are signed in."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from django.contrib.auth import SESSION_KEY
 from django.contrib.sessions.backends.base import SessionBase
 from django.contrib.sessions.models import Session
 
-from accounts.models import User
+from accounts.models import Device, User
 
 SEEN_AT: Final = "seen_at"
 NOTED_EVERY_SEC: Final = 60
@@ -34,8 +34,9 @@ def has_idled(session: SessionBase, *, at: datetime) -> bool:
 
 
 def end_sessions_of(user: User, *, at: datetime) -> int:
-    """Sign this member of staff out everywhere. Returns how many sessions ended; only staff have any."""
+    """Sign this user out everywhere, in browsers and on phones. Returns how many ended; only staff have browsers."""
     running = Session.objects.filter(expire_date__gt=at)
     ended = [each.pk for each in running if each.get_decoded().get(SESSION_KEY) == str(user.pk)]
     Session.objects.filter(pk__in=ended).delete()
-    return len(ended)
+    phones, _ = Device.objects.filter(user=user).delete()
+    return len(ended) + int(phones)

@@ -15,6 +15,7 @@ from django.urls import reverse
 from accounts.models import CoachNote, Limitation, User
 from accounts.silence import silence, silent_since
 from accounts.tests.factories import CoachFactory, LimitationFactory, PauseFactory, UserFactory
+from fitcoach.testing.phone import Phone
 from llm.models import Breaker, Call, Spend
 from messaging.daily import process_due
 from messaging.models import Message
@@ -139,21 +140,30 @@ def no_inlines() -> dict[str, int]:
 def test_another_hour_makes_the_next_text_be_worked_out_anew(tom: User) -> None:
     tom.refresh_from_db()
     assert tom.next_message_at is not None
-    change_client(tom, preferred_send_hour=9)
+    change_user(tom, preferred_send_hour=9)
     tom.refresh_from_db()
     assert tom.preferred_send_hour == 9
     assert tom.next_message_at is None
 
 
-def change_client(client: User, **fields: Any) -> None:
+def test_phones_of_who_becomes_a_superuser_are_signed_out(tom: User) -> None:
+    maria = CoachFactory.create()
+    phone = Phone(maria)
+    change_user(maria, name="Maria M")
+    assert phone.get("coach/clients").status == 200
+    change_user(maria, is_superuser=True)
+    assert (User.objects.get(pk=maria.pk).is_superuser, phone.get("coach/clients").status) == (True, 401)
+
+
+def change_user(user: User, **fields: Any) -> None:
     """By the form, as a superuser fills it in."""
     browser = signed_in(CoachFactory.create(is_superuser=True))
-    url = reverse("admin:accounts_user_change", args=[client.pk])
+    url = reverse("admin:accounts_user_change", args=[user.pk])
     form = browser.get(url).context["adminform"].form
     data = {name: value for name, value in form.initial.items() if value is not None and name in form.fields}
-    data.update(no_inlines(), **fields)
-    for box in ("groups", "user_permissions", "is_staff", "is_superuser", "password"):
+    for box in ("groups", "user_permissions", "is_superuser", "password", *(() if user.is_staff else ("is_staff",))):
         data.pop(box, None)
+    data.update(no_inlines(), **fields)
     answer = browser.post(url, data)
     assert answer.status_code == 302, answer.context["adminform"].form.errors
 
@@ -164,7 +174,7 @@ def test_a_number_that_texted_stop_stays_silent_when_its_client_gets_another(
 ) -> None:
     User.objects.filter(pk=tom.pk).update(opted_out_at=stopped)
     was = tom.phone_number
-    change_client(User.objects.get(pk=tom.pk), phone_number="+15550100998")
+    change_user(User.objects.get(pk=tom.pk), phone_number="+15550100998")
     assert silent_since(was) == stopped
     tom.refresh_from_db()
     assert (tom.phone_number, tom.opted_out_at) == ("+15550100998", stopped), "a coach lifts no STOP"

@@ -21,6 +21,7 @@ from accounts.models import AuditEntry, User
 from accounts.tests.factories import CoachFactory, UserFactory
 from accounts.two_factor import set_up
 from fitcoach.testing.canary import NAME
+from fitcoach.testing.phone import Phone
 
 pytestmark = pytest.mark.django_db
 NOON = datetime(2026, 1, 5, 19, tzinfo=UTC)
@@ -367,6 +368,15 @@ def test_only_a_superuser_signs_a_colleague_out_everywhere(browser: Client, mari
     boss.post(LIST, data)
     assert browser.get(LIST).status_code == 302
     assert other.get(LIST).status_code == 200
+
+
+def test_signing_out_everywhere_signs_phones_out_as_well(maria: User) -> None:
+    phone, of_another = Phone(maria), Phone(CoachFactory.create())
+    boss = Client()
+    boss.force_login(CoachFactory.create(is_superuser=True))
+    assert phone.get("coach/clients").status == 200
+    boss.post(LIST, {"action": "end_sessions", "_selected_action": [maria.pk]})
+    assert (phone.get("coach/clients").status, of_another.get("coach/clients").status) == (401, 200)
 
 
 @pytest.mark.parametrize("path", [HOME, LIST, LOGIN, TRANSLATIONS, f"{HOME}nowhere/"])
