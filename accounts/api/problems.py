@@ -35,6 +35,9 @@ KINDS: Final[Mapping[str, Kind]] = {
     "forbidden": Kind(403, "This is for somebody else", "Clients and coaches have addresses of their own."),
     "deactivated": Kind(403, "The account is closed", "Ask your coach: neither a code nor a new sign-up opens it."),
     "password-needed": Kind(403, "A code is not enough for this account", "Superusers sign in to the admin alone."),
+    "authenticator-needed": Kind(
+        403, "Staff need a second code", "Ask for the authenticator's code and send it as `authenticator_code`."
+    ),
     "not-found": Kind(404, "There is no such thing", "It never was, it is gone, or it is not yours."),
     "method-not-allowed": Kind(405, "That cannot be done here", "`Allow` lists what can."),
     "not-acceptable": Kind(406, "Answers are JSON", "Accept application/json."),

@@ -6,6 +6,7 @@ from datetime import datetime
 from typing import Any, ClassVar, Self
 from uuid import UUID
 
+from django.conf import settings
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404
 from pydantic import Field
@@ -20,6 +21,7 @@ from accounts.api.shapes import Incoming, Outgoing, Phone, Role, Words
 from accounts.codes import fitting_code, spend
 from accounts.devices import sign_in
 from accounts.models import Device, SignInCode, User
+from accounts.two_factor import has_second_factor, verify
 
 CODE = Field(pattern="^[0-9]{6}$", description="the six digits of the text")
 CLOSED = ("deactivated", "password-needed")
@@ -33,6 +35,9 @@ class TokenBody(Incoming):
     phone_number: Phone
     code: str = CODE
     device_name: Words = DEVICE_NAME
+    authenticator_code: Words | None = Field(
+        default=None, max_length=20, description="staff: what their authenticator shows, or a recovery code"
+    )
 
 
 class DeviceAnswer(Outgoing):
@@ -91,7 +96,7 @@ class TokenView(OpenView):
         "Trade a code for a token. The account has to exist: otherwise sign up, with the same code.",
         body=TokenBody,
         answers={200: TokenAnswer},
-        kinds=("code-refused", "not-signed-up", *CLOSED),
+        kinds=("code-refused", "not-signed-up", "authenticator-needed", *CLOSED),
         once=True,
         open_to_all=True,
     )
@@ -101,6 +106,7 @@ class TokenView(OpenView):
         user = account_of(asked.phone_number)
         if user is None:
             raise Refused("not-signed-up")
+        _ask_for_the_second_factor(user, code=asked.authenticator_code)
         if not spend(code, at=self.at):
             raise Refused("code-refused")
         device, token = sign_in(user, name=asked.device_name)
@@ -155,6 +161,20 @@ def account_of(phone_number: str) -> User | None:
     if user is not None and user.is_superuser:
         raise Refused("password-needed")
     return user
+
+
+def _ask_for_the_second_factor(user: User, *, code: str | None) -> None:
+    """Staff see other people's health: a text that may be read elsewhere is not enough. Raises `Refused`."""
+    if user.is_client or not settings.STAFF_TWO_FACTOR:
+        return
+    if not has_second_factor(user):
+        raise Refused("authenticator-needed", "Sign in to the console first, which sets up an authenticator.")
+    if code is None:
+        raise Refused("authenticator-needed", "Staff send the code of their authenticator as well.")
+    try:
+        verify(user, code=code)
+    except ValueError as error:
+        raise Refused("authenticator-needed", str(error)) from error
 
 
 def token_answer(user: User, device: Device, token: str) -> TokenAnswer:
