@@ -60,6 +60,25 @@ def test_a_backup_is_restored_as_it_was(people, empty, tmp_path):
     assert differences(picture_at(people), picture_at(empty)) == []
 
 
+def leading_to_the_programs(folder: Path) -> str:
+    """PROGRAMS as the runbook writes it for containers: words, and a file by a path from where one stands."""
+    (folder / "deploy").mkdir()
+    (folder / "deploy" / "within").write_text('#!/bin/sh\nexec "$@"\n')
+    return "sh deploy/within"
+
+
+def test_what_leads_to_the_programs_may_be_named_from_where_one_stands(people, empty, tmp_path):
+    programs = leading_to_the_programs(tmp_path)
+    made = run("backup.sh", "kept", folder=tmp_path, DATABASE_URL=people, PROGRAMS=programs)
+    assert (made.returncode, made.stderr) == (0, "backup: not encrypted, for want of BACKUP_RECIPIENT\n")
+    name, _ = backups(tmp_path / "kept")
+
+    restored = run("restore.sh", f"kept/{name}", folder=tmp_path, DATABASE_URL=empty, PROGRAMS=programs)
+
+    assert (restored.returncode, restored.stderr) == (0, "")
+    assert differences(picture_at(people), picture_at(empty)) == []
+
+
 @pytest.mark.skipif(shutil.which("age") is None, reason="no age on this machine")
 def test_a_sealed_backup_opens_with_its_key_alone(people, empty, tmp_path):
     identity, recipient = restore_drill._keys(tmp_path)
