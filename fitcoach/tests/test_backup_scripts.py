@@ -194,6 +194,19 @@ def test_shellcheck_has_no_objection(script):
     assert (done.returncode, done.stdout) == (0, "")
 
 
+def test_web_processes_are_replaced_from_wherever_one_stands(tmp_path):
+    """COMPOSE may be named from there as well; it is told where deploy/compose.yaml is."""
+    (tmp_path / "compose").write_text('#!/bin/sh\necho "$*" >>told\n')
+    (tmp_path / "sleep").write_text("#!/bin/sh\n")
+    (tmp_path / "sleep").chmod(0o755)
+    path = f"{tmp_path}:{os.environ['PATH']}"
+    done = run("replace_web.sh", folder=tmp_path, PATH=path, COMPOSE="sh ./compose")
+    assert (done.returncode, done.stderr) == (0, "")
+    told = (tmp_path / "told").read_text().splitlines()
+    assert all(line.startswith(f"-f {DEPLOY}/compose.yaml ") for line in told)
+    assert [line.split()[-1] for line in told if " up " in line] == ["web-1", "web-2"]
+
+
 def test_prepare_makes_secrets_once_and_keeps_what_is_there(tmp_path):
     for name in ("prepare.sh", ".env.example"):
         shutil.copy(DEPLOY / name, tmp_path)
