@@ -29,8 +29,10 @@ keep secret_key "$(random 48)"
 # Of health notes: without these keys a backup's notes are lost. docs/encryption.md
 keep field_encryption_keys "$(head -c 32 /dev/urandom | base64 | tr -d '\n')"
 keep metrics_token "$(random 24)"
-# Empty until there is one: the built-in coach writes, and nothing is sent.
+# Empty until there is one: the built-in coach writes, nothing is sent, and no key was there before. docs/runbook.md
 keep gemini_api_key ""
+keep secret_key_before ""
+keep silence_keys_before ""
 keep twilio_auth_token ""
 keep twilio_auth_token_before ""
 keep sentry_dsn ""

@@ -217,7 +217,9 @@ def test_prepare_makes_secrets_once_and_keeps_what_is_there(tmp_path):
     assert secrets["database_url"] == f"postgres://fitcoach:{secrets['postgres_password']}@postgres:5432/fitcoach"
     assert {name for name, value in secrets.items() if not value} == {
         "gemini_api_key",
+        "secret_key_before",
         "sentry_dsn",
+        "silence_keys_before",
         "twilio_auth_token",
         "twilio_auth_token_before",
     }

@@ -81,6 +81,16 @@ def test_each_secret_that_is_named_is_given(name):
     assert set(SERVICES[name]["secrets"]) <= set(COMPOSE["secrets"])
 
 
+KEYS_OF_BEFORE = ["SECRET_KEY_BEFORE", "SILENCE_KEYS_BEFORE", "TWILIO_AUTH_TOKEN_BEFORE"]
+
+
+@pytest.mark.parametrize("name", OURS)
+@pytest.mark.parametrize("variable", KEYS_OF_BEFORE)
+def test_keys_of_before_reach_each_process(name, variable):
+    """Who texted STOP is looked up by them: a process without them texts who said no."""
+    assert SERVICES[name]["environment"][f"{variable}_FILE"] == f"/run/secrets/{variable.lower()}"
+
+
 def test_rows_and_tasks_are_reached_from_within_alone():
     assert COMPOSE["networks"]["within"] == {"internal": True}
     assert (SERVICES["postgres"]["networks"], SERVICES["redis"]["networks"]) == (["within"], ["within"])

@@ -85,3 +85,13 @@ def test_every_secret_of_the_settings_may_stand_in_a_file(tmp_path: Path) -> Non
     environment["DJANGO_SETTINGS_MODULE"] = "fitcoach.settings"
     done = subprocess.run([sys.executable, "-c", SHOW], cwd=ROOT, env=environment, capture_output=True, text=True)
     assert json.loads(done.stdout) == [values[0], str(tmp_path / "rows.sqlite3"), *values[2:]]
+
+
+@pytest.mark.parametrize(
+    ("case", "content", "keys"),
+    [("none yet", "", []), ("one", "old\n", ["old"]), ("two", "old,older\n", ["old", "older"])],
+)
+def test_keys_of_before_stand_in_a_file(case: str, content: str, keys: list[str], tmp_path: Path) -> None:
+    (tmp_path / "keys").write_text(content)
+    env = reading(SILENCE_KEYS_BEFORE_FILE=str(tmp_path / "keys"))
+    assert env.list("SILENCE_KEYS_BEFORE", default=[]) == keys, case
