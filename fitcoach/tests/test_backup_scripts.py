@@ -207,10 +207,14 @@ def test_web_processes_are_replaced_from_wherever_one_stands(tmp_path):
     assert [line.split()[-1] for line in told if " up " in line] == ["web-1", "web-2"]
 
 
+def prepare(folder: Path) -> subprocess.CompletedProcess[str]:
+    for name in ("prepare.sh", ".env.example", "compose.yaml"):
+        shutil.copy(DEPLOY / name, folder)
+    return subprocess.run([folder / "prepare.sh"], capture_output=True, text=True)
+
+
 def test_prepare_makes_secrets_once_and_keeps_what_is_there(tmp_path):
-    for name in ("prepare.sh", ".env.example"):
-        shutil.copy(DEPLOY / name, tmp_path)
-    subprocess.run([tmp_path / "prepare.sh"], check=True, capture_output=True)
+    assert prepare(tmp_path).returncode == 0
     secrets = {path.name: path.read_text() for path in (tmp_path / "secrets").iterdir()}
     assert (tmp_path / "secrets").stat().st_mode & 0o777 == 0o700
     assert len(secrets["secret_key"]) == 96
@@ -224,9 +228,35 @@ def test_prepare_makes_secrets_once_and_keeps_what_is_there(tmp_path):
         "twilio_auth_token_before",
     }
     (tmp_path / ".env").write_text("DOMAIN=fitcoach.example\n")
+    (tmp_path / "fitcoach.env").write_text("ADMIN_PATH=staff/\n")
 
-    again = subprocess.run([tmp_path / "prepare.sh"], check=True, capture_output=True, text=True)
+    again = prepare(tmp_path)
 
-    assert again.stdout == ""
+    assert (again.returncode, again.stdout, again.stderr) == (0, "", "")
     assert {path.name: path.read_text() for path in (tmp_path / "secrets").iterdir()} == secrets
     assert (tmp_path / ".env").read_text() == "DOMAIN=fitcoach.example\n"
+    assert (tmp_path / "fitcoach.env").read_text() == "ADMIN_PATH=staff/\n"
+
+
+def test_prepare_makes_the_file_of_settings_for_its_owner_alone(tmp_path):
+    assert prepare(tmp_path).returncode == 0
+    assert (tmp_path / "fitcoach.env").stat().st_mode & 0o777 == 0o600
+    lines = (tmp_path / "fitcoach.env").read_text().splitlines()
+    assert lines
+    assert all(line.startswith("#") for line in lines)
+
+
+DEFEATED = [
+    ("of compose.yaml", "PUBLIC_URL=https://a.example", "PUBLIC_URL"),
+    ("of deploy/.env", "SMS_TRANSPORT=twilio", "SMS_TRANSPORT"),
+    ("of the words of a command", "SEND_CONCURRENCY=9", "SEND_CONCURRENCY"),
+    ("a secret", "GEMINI_API_KEY='a key'", "GEMINI_API_KEY"),
+    ("a secret's file", "export SECRET_KEY_FILE=/tmp/key", "SECRET_KEY_FILE"),
+]
+
+
+@pytest.mark.parametrize(("case", "line", "name"), DEFEATED)
+def test_prepare_tells_of_a_setting_that_does_not_count_where_it_stands(tmp_path, case, line, name):
+    (tmp_path / "fitcoach.env").write_text(f"# PORT=1\nADMIN_PATH=staff/\nDATABASE_POOL_SIZE=4\n{line}\n")
+    done = prepare(tmp_path)
+    assert (done.returncode, [text.split()[1] for text in done.stderr.splitlines()]) == (1, [name]), case

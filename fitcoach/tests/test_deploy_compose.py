@@ -150,6 +150,42 @@ def test_the_image_takes_only_what_is_named():
     assert {"**/tests", "**/*.sqlite3*"} <= set(lines)
 
 
+SETTINGS = re.findall(r"^#([A-Z_0-9]+)=", (ROOT / ".env.example").read_text(), re.MULTILINE)
+OF_COMPOSE = re.findall(r"^([A-Z_0-9]+)=", (DEPLOY / ".env.example").read_text(), re.MULTILINE)
+FIXED = {
+    "CELERY_BROKER_URL", "REDIS_URL",  # the container `redis`
+    "PUBLIC_URL", "ALLOWED_HOSTS",  # made of DOMAIN in deploy/.env
+    "TRUSTED_PROXIES",  # Caddy
+    "PORT", "VAR_DIR", "STATIC_ROOT",  # as the image is built
+}  # fmt: skip
+FIXED_FOR_WEB = {"DATABASE_POOL_SIZE"}
+
+
+@pytest.mark.parametrize("setting", SETTINGS)
+def test_each_setting_can_be_set_for_containers(setting):
+    """In deploy/secrets/, in deploy/.env, or in deploy/fitcoach.env, which counts where `environment` says nothing."""
+    for name in OURS:
+        environment = SERVICES[name]["environment"]
+        if f"{setting}_FILE" in environment:
+            assert setting.lower() in SERVICES[name]["secrets"]
+        elif setting in OF_COMPOSE:
+            assert f"${{{setting}:-" in (DEPLOY / "compose.yaml").read_text()
+        else:
+            fixed = FIXED | (FIXED_FOR_WEB if name.startswith("web") else set())
+            assert (setting in environment) == (setting in fixed), name
+            assert SERVICES[name]["env_file"] == [{"path": "./fitcoach.env", "required": False}]
+
+
+def test_where_files_are_is_said_as_the_image_says_it():
+    for setting in ("VAR_DIR", "STATIC_ROOT"):
+        assert f" {setting}={SERVICES['web-1']['environment'][setting]} " in CONTAINERFILE
+
+
+def test_what_operators_write_stays_out_of_git():
+    ignored = set((ROOT / ".gitignore").read_text().splitlines())
+    assert {".env", "deploy/.env", "deploy/fitcoach.env", "deploy/secrets/"} <= ignored
+
+
 VARIABLE = re.compile(r"\$\{([A-Z_]+)")
 
 
@@ -164,7 +200,7 @@ def test_each_variable_of_compose_is_explained():
     reason="no docker compose on this machine",
 )
 def test_docker_compose_reads_it(tmp_path):
-    shutil.copytree(DEPLOY, tmp_path / "deploy", ignore=shutil.ignore_patterns("secrets", ".env"))
+    shutil.copytree(DEPLOY, tmp_path / "deploy", ignore=shutil.ignore_patterns("secrets", "*.env"))
     subprocess.run([tmp_path / "deploy" / "prepare.sh"], check=True, capture_output=True)
     command = ["docker", "compose", "-f", "deploy/compose.yaml", "config", "--quiet"]
     done = subprocess.run(command, cwd=tmp_path, capture_output=True, text=True)
@@ -173,7 +209,7 @@ def test_docker_compose_reads_it(tmp_path):
 
 @pytest.mark.skipif(not shutil.which("podman"), reason="podman-compose reads nothing where there is no podman")
 def test_podman_compose_reads_it_as_it_is_meant(tmp_path):
-    shutil.copytree(DEPLOY, tmp_path / "deploy", ignore=shutil.ignore_patterns("secrets", ".env"))
+    shutil.copytree(DEPLOY, tmp_path / "deploy", ignore=shutil.ignore_patterns("secrets", "*.env"))
     subprocess.run([tmp_path / "deploy" / "prepare.sh"], check=True, capture_output=True)
     command = [sys.executable, "-m", "podman_compose", "-f", "deploy/compose.yaml", "--profile", "monitoring", "config"]
     done = subprocess.run(command, cwd=tmp_path, capture_output=True, text=True)
@@ -186,3 +222,27 @@ def test_podman_compose_reads_it_as_it_is_meant(tmp_path):
         word.replace("${SEND_CONCURRENCY:-4}", "4") for word in SERVICES["send"]["command"]
     ]
     assert "${" not in done.stdout
+
+
+SPY = """#!/bin/sh
+if [ "$1" = --version ]; then echo "podman version 4.3.1"; fi
+for word; do printf '%s\\0' "$word"; done >>"$(dirname "$0")/told"
+"""
+MAIL = 'smtp+tls://coach:pa$s#w o"rd@mail.example:587'
+
+
+def test_what_stands_in_fitcoach_env_reaches_a_container(tmp_path):
+    """As podman-compose reads the file; what `environment` says comes after it and wins."""
+    shutil.copytree(DEPLOY, tmp_path / "deploy", ignore=shutil.ignore_patterns("secrets", "*.env"))
+    subprocess.run([tmp_path / "deploy" / "prepare.sh"], check=True, capture_output=True)
+    with (tmp_path / "deploy" / "fitcoach.env").open("a") as file:
+        file.write(f"ADMIN_PATH=staff/\nEMAIL_URL='{MAIL}'\n# KEEP_CALLS_DAYS=1\nTRUSTED_PROXIES=7\n")
+    (tmp_path / "podman").write_text(SPY)
+    (tmp_path / "podman").chmod(0o755)
+    compose = [sys.executable, "-m", "podman_compose", "--podman-path", str(tmp_path / "podman")]
+    command = [*compose, "-f", "deploy/compose.yaml", "run", "--rm", "--no-deps", "web-1", "true"]
+    subprocess.run(command, cwd=tmp_path, check=True, capture_output=True)
+    words = (tmp_path / "told").read_text().split("\0")
+    given = dict(words[at + 1].split("=", 1) for at, word in enumerate(words) if word == "-e")
+    assert (given["ADMIN_PATH"], given["EMAIL_URL"], given["TRUSTED_PROXIES"]) == ("staff/", MAIL, "1")
+    assert "KEEP_CALLS_DAYS" not in given
