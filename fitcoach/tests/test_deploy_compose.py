@@ -53,6 +53,12 @@ def test_what_others_wait_for_says_whether_it_lives(name):
     assert SERVICES[name]["healthcheck"]["test"][0] == "CMD"
 
 
+def test_postgres_is_asked_where_it_does_not_listen_before_it_is_made():
+    """While its image makes the cluster a server of a moment listens at the socket: ready, and then gone."""
+    test = SERVICES["postgres"]["healthcheck"]["test"]
+    assert test[test.index("-h") + 1] == "127.0.0.1"
+
+
 @pytest.mark.parametrize("name", OURS)
 def test_ours_is_one_image_that_writes_to_tmp_alone(name):
     service = SERVICES[name]
