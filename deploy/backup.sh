@@ -5,6 +5,7 @@
 #   BACKUP_RECIPIENT                      age's public key of whoever may read it; empty: not encrypted, and it says so
 #   BACKUP_KEEP_DAYS                      older ones go once the new one is there: 30
 #   PROGRAMS                              what leads to pg_dump, like: docker compose -f deploy/compose.yaml exec -T postgres
+#                                         (paths in it begin where you stand, and so does FOLDER)
 #
 # Written are fitcoach-DATE.dump[.age] and its SHA-256 beside it. Until it is whole its name ends in .part. What it holds
 # is worth as much as the database: keep it elsewhere, and keep the keys of SECRET_KEY's kind elsewhere again.
@@ -37,14 +38,13 @@ else
     echo "backup: not encrypted, for want of BACKUP_RECIPIENT" >&2
 fi
 mkdir -p "$folder"
-cd "$folder"
-[ ! -e "$name" ] || fail "$name is there already"
+[ ! -e "$folder/$name" ] || fail "$folder/$name is there already"
 
-trap 'rm -f "$name.part"' EXIT
-"${programs[@]}" pg_dump --format=custom --no-owner --no-privileges --dbname="$url" | sealed >"$name.part"
-sync "$name.part"
-mv "$name.part" "$name"
-sha256sum "$name" >"$name.sha256"
+trap 'rm -f "$folder/$name.part"' EXIT
+"${programs[@]}" pg_dump --format=custom --no-owner --no-privileges --dbname="$url" | sealed >"$folder/$name.part"
+sync "$folder/$name.part"
+mv "$folder/$name.part" "$folder/$name"
+(cd "$folder" && sha256sum "$name" >"$name.sha256")
 
-find . -maxdepth 1 -name 'fitcoach-*.dump*' -mtime "+$keep_days" -delete
-echo "backup: $folder/$name, $(stat -c %s "$name") bytes"
+find "$folder" -maxdepth 1 -name 'fitcoach-*.dump*' -mtime "+$keep_days" -delete
+echo "backup: $folder/$name, $(stat -c %s "$folder/$name") bytes"

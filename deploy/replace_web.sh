@@ -2,11 +2,11 @@
 # Replaces both web containers by what deploy/.env and compose.yaml say now, one after the other, with no failed request.
 #
 # First Caddy is told to ask the other one alone, then the one is replaced and waited for, then Caddy asks both. COMPOSE:
-# another compose, like: podman-compose.
+# another compose, like: podman-compose. It is told of compose.yaml itself.
 set -euo pipefail
-cd "$(dirname "${BASH_SOURCE[0]}")"
 
 read -ra compose <<<"${COMPOSE:-docker compose}"
+compose+=(-f "$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)/compose.yaml")
 settled_sec=5
 
 serve_from() { # serve_from "web-1:8000 web-2:8000"

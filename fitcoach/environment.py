@@ -6,6 +6,9 @@ in no child that does not open it. The file wins over a variable of the same nam
 
 from __future__ import annotations
 
+import os
+from pathlib import Path
+
 import environ
 from django.core.exceptions import ImproperlyConfigured
 from environ.fileaware_mapping import FileAwareMapping
@@ -27,3 +30,17 @@ class Environment(environ.FileAwareEnv):
     """`environ.Env`, with files."""
 
     ENVIRON = FromFiles()
+
+    @classmethod
+    def read_env(cls, env_file: Path) -> None:
+        """What the environment does not say already. No such file: nothing is read.
+
+        Raises `ImproperlyConfigured` for one that is there and cannot be read: a command that another user types would
+        otherwise go on with a database and keys of its own.
+        """
+        try:
+            with env_file.open(encoding="utf-8") as file:
+                super().read_env(file)
+        except OSError as trouble:
+            if os.path.lexists(env_file):
+                raise ImproperlyConfigured(f"{env_file} cannot be read: {trouble.strerror}") from trouble

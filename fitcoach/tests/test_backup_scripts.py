@@ -60,6 +60,25 @@ def test_a_backup_is_restored_as_it_was(people, empty, tmp_path):
     assert differences(picture_at(people), picture_at(empty)) == []
 
 
+def leading_to_the_programs(folder: Path) -> str:
+    """PROGRAMS as the runbook writes it for containers: words, and a file by a path from where one stands."""
+    (folder / "deploy").mkdir()
+    (folder / "deploy" / "within").write_text('#!/bin/sh\nexec "$@"\n')
+    return "sh deploy/within"
+
+
+def test_what_leads_to_the_programs_may_be_named_from_where_one_stands(people, empty, tmp_path):
+    programs = leading_to_the_programs(tmp_path)
+    made = run("backup.sh", "kept", folder=tmp_path, DATABASE_URL=people, PROGRAMS=programs)
+    assert (made.returncode, made.stderr) == (0, "backup: not encrypted, for want of BACKUP_RECIPIENT\n")
+    name, _ = backups(tmp_path / "kept")
+
+    restored = run("restore.sh", f"kept/{name}", folder=tmp_path, DATABASE_URL=empty, PROGRAMS=programs)
+
+    assert (restored.returncode, restored.stderr) == (0, "")
+    assert differences(picture_at(people), picture_at(empty)) == []
+
+
 @pytest.mark.skipif(shutil.which("age") is None, reason="no age on this machine")
 def test_a_sealed_backup_opens_with_its_key_alone(people, empty, tmp_path):
     identity, recipient = restore_drill._keys(tmp_path)
@@ -175,24 +194,69 @@ def test_shellcheck_has_no_objection(script):
     assert (done.returncode, done.stdout) == (0, "")
 
 
+def test_web_processes_are_replaced_from_wherever_one_stands(tmp_path):
+    """COMPOSE may be named from there as well; it is told where deploy/compose.yaml is."""
+    (tmp_path / "compose").write_text('#!/bin/sh\necho "$*" >>told\n')
+    (tmp_path / "sleep").write_text("#!/bin/sh\n")
+    (tmp_path / "sleep").chmod(0o755)
+    path = f"{tmp_path}:{os.environ['PATH']}"
+    done = run("replace_web.sh", folder=tmp_path, PATH=path, COMPOSE="sh ./compose")
+    assert (done.returncode, done.stderr) == (0, "")
+    told = (tmp_path / "told").read_text().splitlines()
+    assert all(line.startswith(f"-f {DEPLOY}/compose.yaml ") for line in told)
+    assert [line.split()[-1] for line in told if " up " in line] == ["web-1", "web-2"]
+
+
+def prepare(folder: Path) -> subprocess.CompletedProcess[str]:
+    for name in ("prepare.sh", ".env.example", "compose.yaml"):
+        shutil.copy(DEPLOY / name, folder)
+    return subprocess.run([folder / "prepare.sh"], capture_output=True, text=True)
+
+
 def test_prepare_makes_secrets_once_and_keeps_what_is_there(tmp_path):
-    for name in ("prepare.sh", ".env.example"):
-        shutil.copy(DEPLOY / name, tmp_path)
-    subprocess.run([tmp_path / "prepare.sh"], check=True, capture_output=True)
+    assert prepare(tmp_path).returncode == 0
     secrets = {path.name: path.read_text() for path in (tmp_path / "secrets").iterdir()}
     assert (tmp_path / "secrets").stat().st_mode & 0o777 == 0o700
     assert len(secrets["secret_key"]) == 96
     assert secrets["database_url"] == f"postgres://fitcoach:{secrets['postgres_password']}@postgres:5432/fitcoach"
     assert {name for name, value in secrets.items() if not value} == {
         "gemini_api_key",
+        "secret_key_before",
         "sentry_dsn",
+        "silence_keys_before",
         "twilio_auth_token",
         "twilio_auth_token_before",
     }
     (tmp_path / ".env").write_text("DOMAIN=fitcoach.example\n")
+    (tmp_path / "fitcoach.env").write_text("ADMIN_PATH=staff/\n")
 
-    again = subprocess.run([tmp_path / "prepare.sh"], check=True, capture_output=True, text=True)
+    again = prepare(tmp_path)
 
-    assert again.stdout == ""
+    assert (again.returncode, again.stdout, again.stderr) == (0, "", "")
     assert {path.name: path.read_text() for path in (tmp_path / "secrets").iterdir()} == secrets
     assert (tmp_path / ".env").read_text() == "DOMAIN=fitcoach.example\n"
+    assert (tmp_path / "fitcoach.env").read_text() == "ADMIN_PATH=staff/\n"
+
+
+def test_prepare_makes_the_file_of_settings_for_its_owner_alone(tmp_path):
+    assert prepare(tmp_path).returncode == 0
+    assert (tmp_path / "fitcoach.env").stat().st_mode & 0o777 == 0o600
+    lines = (tmp_path / "fitcoach.env").read_text().splitlines()
+    assert lines
+    assert all(line.startswith("#") for line in lines)
+
+
+DEFEATED = [
+    ("of compose.yaml", "PUBLIC_URL=https://a.example", "PUBLIC_URL"),
+    ("of deploy/.env", "SMS_TRANSPORT=twilio", "SMS_TRANSPORT"),
+    ("of the words of a command", "SEND_CONCURRENCY=9", "SEND_CONCURRENCY"),
+    ("a secret", "GEMINI_API_KEY='a key'", "GEMINI_API_KEY"),
+    ("a secret's file", "export SECRET_KEY_FILE=/tmp/key", "SECRET_KEY_FILE"),
+]
+
+
+@pytest.mark.parametrize(("case", "line", "name"), DEFEATED)
+def test_prepare_tells_of_a_setting_that_does_not_count_where_it_stands(tmp_path, case, line, name):
+    (tmp_path / "fitcoach.env").write_text(f"# PORT=1\nADMIN_PATH=staff/\nDATABASE_POOL_SIZE=4\n{line}\n")
+    done = prepare(tmp_path)
+    assert (done.returncode, [text.split()[1] for text in done.stderr.splitlines()]) == (1, [name]), case

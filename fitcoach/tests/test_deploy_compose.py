@@ -53,6 +53,12 @@ def test_what_others_wait_for_says_whether_it_lives(name):
     assert SERVICES[name]["healthcheck"]["test"][0] == "CMD"
 
 
+def test_postgres_is_asked_where_it_does_not_listen_before_it_is_made():
+    """While its image makes the cluster a server of a moment listens at the socket: ready, and then gone."""
+    test = SERVICES["postgres"]["healthcheck"]["test"]
+    assert test[test.index("-h") + 1] == "127.0.0.1"
+
+
 @pytest.mark.parametrize("name", OURS)
 def test_ours_is_one_image_that_writes_to_tmp_alone(name):
     service = SERVICES[name]
@@ -79,6 +85,16 @@ def test_each_secret_that_is_named_is_given(name):
     files = {value for value in SERVICES[name]["environment"].values() if str(value).startswith("/run/secrets/")}
     assert files == {f"/run/secrets/{secret}" for secret in SERVICES[name]["secrets"]}
     assert set(SERVICES[name]["secrets"]) <= set(COMPOSE["secrets"])
+
+
+KEYS_OF_BEFORE = ["SECRET_KEY_BEFORE", "SILENCE_KEYS_BEFORE", "TWILIO_AUTH_TOKEN_BEFORE"]
+
+
+@pytest.mark.parametrize("name", OURS)
+@pytest.mark.parametrize("variable", KEYS_OF_BEFORE)
+def test_keys_of_before_reach_each_process(name, variable):
+    """Who texted STOP is looked up by them: a process without them texts who said no."""
+    assert SERVICES[name]["environment"][f"{variable}_FILE"] == f"/run/secrets/{variable.lower()}"
 
 
 def test_rows_and_tasks_are_reached_from_within_alone():
@@ -140,6 +156,42 @@ def test_the_image_takes_only_what_is_named():
     assert {"**/tests", "**/*.sqlite3*"} <= set(lines)
 
 
+SETTINGS = re.findall(r"^#([A-Z_0-9]+)=", (ROOT / ".env.example").read_text(), re.MULTILINE)
+OF_COMPOSE = re.findall(r"^([A-Z_0-9]+)=", (DEPLOY / ".env.example").read_text(), re.MULTILINE)
+FIXED = {
+    "CELERY_BROKER_URL", "REDIS_URL",  # the container `redis`
+    "PUBLIC_URL", "ALLOWED_HOSTS",  # made of DOMAIN in deploy/.env
+    "TRUSTED_PROXIES",  # Caddy
+    "PORT", "VAR_DIR", "STATIC_ROOT",  # as the image is built
+}  # fmt: skip
+FIXED_FOR_WEB = {"DATABASE_POOL_SIZE"}
+
+
+@pytest.mark.parametrize("setting", SETTINGS)
+def test_each_setting_can_be_set_for_containers(setting):
+    """In deploy/secrets/, in deploy/.env, or in deploy/fitcoach.env, which counts where `environment` says nothing."""
+    for name in OURS:
+        environment = SERVICES[name]["environment"]
+        if f"{setting}_FILE" in environment:
+            assert setting.lower() in SERVICES[name]["secrets"]
+        elif setting in OF_COMPOSE:
+            assert f"${{{setting}:-" in (DEPLOY / "compose.yaml").read_text()
+        else:
+            fixed = FIXED | (FIXED_FOR_WEB if name.startswith("web") else set())
+            assert (setting in environment) == (setting in fixed), name
+            assert SERVICES[name]["env_file"] == [{"path": "./fitcoach.env", "required": False}]
+
+
+def test_where_files_are_is_said_as_the_image_says_it():
+    for setting in ("VAR_DIR", "STATIC_ROOT"):
+        assert f" {setting}={SERVICES['web-1']['environment'][setting]} " in CONTAINERFILE
+
+
+def test_what_operators_write_stays_out_of_git():
+    ignored = set((ROOT / ".gitignore").read_text().splitlines())
+    assert {".env", "deploy/.env", "deploy/fitcoach.env", "deploy/secrets/"} <= ignored
+
+
 VARIABLE = re.compile(r"\$\{([A-Z_]+)")
 
 
@@ -154,7 +206,7 @@ def test_each_variable_of_compose_is_explained():
     reason="no docker compose on this machine",
 )
 def test_docker_compose_reads_it(tmp_path):
-    shutil.copytree(DEPLOY, tmp_path / "deploy", ignore=shutil.ignore_patterns("secrets", ".env"))
+    shutil.copytree(DEPLOY, tmp_path / "deploy", ignore=shutil.ignore_patterns("secrets", "*.env"))
     subprocess.run([tmp_path / "deploy" / "prepare.sh"], check=True, capture_output=True)
     command = ["docker", "compose", "-f", "deploy/compose.yaml", "config", "--quiet"]
     done = subprocess.run(command, cwd=tmp_path, capture_output=True, text=True)
@@ -163,7 +215,7 @@ def test_docker_compose_reads_it(tmp_path):
 
 @pytest.mark.skipif(not shutil.which("podman"), reason="podman-compose reads nothing where there is no podman")
 def test_podman_compose_reads_it_as_it_is_meant(tmp_path):
-    shutil.copytree(DEPLOY, tmp_path / "deploy", ignore=shutil.ignore_patterns("secrets", ".env"))
+    shutil.copytree(DEPLOY, tmp_path / "deploy", ignore=shutil.ignore_patterns("secrets", "*.env"))
     subprocess.run([tmp_path / "deploy" / "prepare.sh"], check=True, capture_output=True)
     command = [sys.executable, "-m", "podman_compose", "-f", "deploy/compose.yaml", "--profile", "monitoring", "config"]
     done = subprocess.run(command, cwd=tmp_path, capture_output=True, text=True)
@@ -176,3 +228,27 @@ def test_podman_compose_reads_it_as_it_is_meant(tmp_path):
         word.replace("${SEND_CONCURRENCY:-4}", "4") for word in SERVICES["send"]["command"]
     ]
     assert "${" not in done.stdout
+
+
+SPY = """#!/bin/sh
+if [ "$1" = --version ]; then echo "podman version 4.3.1"; fi
+for word; do printf '%s\\0' "$word"; done >>"$(dirname "$0")/told"
+"""
+MAIL = 'smtp+tls://coach:pa$s#w o"rd@mail.example:587'
+
+
+def test_what_stands_in_fitcoach_env_reaches_a_container(tmp_path):
+    """As podman-compose reads the file; what `environment` says comes after it and wins."""
+    shutil.copytree(DEPLOY, tmp_path / "deploy", ignore=shutil.ignore_patterns("secrets", "*.env"))
+    subprocess.run([tmp_path / "deploy" / "prepare.sh"], check=True, capture_output=True)
+    with (tmp_path / "deploy" / "fitcoach.env").open("a") as file:
+        file.write(f"ADMIN_PATH=staff/\nEMAIL_URL='{MAIL}'\n# KEEP_CALLS_DAYS=1\nTRUSTED_PROXIES=7\n")
+    (tmp_path / "podman").write_text(SPY)
+    (tmp_path / "podman").chmod(0o755)
+    compose = [sys.executable, "-m", "podman_compose", "--podman-path", str(tmp_path / "podman")]
+    command = [*compose, "-f", "deploy/compose.yaml", "run", "--rm", "--no-deps", "web-1", "true"]
+    subprocess.run(command, cwd=tmp_path, check=True, capture_output=True)
+    words = (tmp_path / "told").read_text().split("\0")
+    given = dict(words[at + 1].split("=", 1) for at, word in enumerate(words) if word == "-e")
+    assert (given["ADMIN_PATH"], given["EMAIL_URL"], given["TRUSTED_PROXIES"]) == ("staff/", MAIL, "1")
+    assert "KEEP_CALLS_DAYS" not in given

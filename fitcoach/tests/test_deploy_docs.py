@@ -3,15 +3,21 @@
 from __future__ import annotations
 
 import argparse
+import os
 import re
 import shlex
+import subprocess
 from pathlib import Path
 
 import pytest
 from django.core.management import CommandError, get_commands, load_command_class
+from dotenv import dotenv_values
+
+from fitcoach.environment import Environment, FromFiles
 
 ROOT = Path(__file__).resolve().parents[2]
-PAPERS = [ROOT / "README.md", *(ROOT / "docs" / name for name in ("runbook.md", "rollback.md", "messages.md"))]
+OPERATING = ("runbook.md", "rollback.md", "messages.md", "encryption.md", "privacy.md")
+PAPERS = [ROOT / "README.md", *(ROOT / "docs" / name for name in OPERATING)]
 COMMAND = re.compile(r"manage\.py ([a-z_]+)((?: +(?:\"[^\"]*\"|[^\s`|#;)&>]+))*)")
 VARIABLE = re.compile(r"(?<![\w.$])([A-Z][A-Z0-9]*(?:_[A-Z0-9]+)+)(?:=|`)")
 EXPLAINED_ELSEWHERE = {
@@ -64,3 +70,58 @@ def test_each_make_target_is_there(paper):
 def test_each_script_is_there_and_runs(paper):
     scripts = set(re.findall(r"(?<![\w/])(?:\./)?(deploy/[a-z_]+\.sh)", paper.read_text()))
     assert all((ROOT / script).stat().st_mode & 0o111 for script in scripts)
+
+
+RUNBOOK = (ROOT / "docs" / "runbook.md").read_text()
+UNIT = re.findall(r"```ini\n(.*?)```", RUNBOOK, re.DOTALL)[0].splitlines()
+ETC = re.findall(r"```sh\n(# /etc/fitcoach\.env.*?)```", RUNBOOK, re.DOTALL)
+
+
+def as_settings_read(path: Path) -> dict[str, str]:
+    class Fresh(Environment):
+        ENVIRON = FromFiles({})
+
+    Fresh.read_env(path)
+    return dict(Fresh.ENVIRON)
+
+
+def test_units_and_commands_read_one_file():
+    """Else `manage.py` works on an SQLite file beside the real database, with keys of the source."""
+    assert "EnvironmentFile=/etc/fitcoach.env" in UNIT
+    assert "ln -s /etc/fitcoach.env /srv/fitcoach/.env" in RUNBOOK
+    assert "chown root:fitcoach /etc/fitcoach.env && chmod 640 /etc/fitcoach.env" in RUNBOOK
+    said = " ".join(line.removeprefix("Environment=") for line in UNIT if line.startswith("Environment="))
+    assert [word.split("=")[0] for word in said.split()] == ["PATH"]
+
+
+def test_the_file_is_read_alike_by_the_settings_and_by_compose(tmp_path):
+    (text,) = ETC
+    (tmp_path / "fitcoach.env").write_text(text)
+
+    read = as_settings_read(tmp_path / "fitcoach.env")
+    assert read == dotenv_values(tmp_path / "fitcoach.env")
+    assert (read["VAR_DIR"], read["EMAIL_URL"]) == ("/var/lib/fitcoach", "smtp+tls://coach:pa$word@mail.example:587")
+
+
+SYSTEMD = Path("/usr/lib/systemd/user-environment-generators/30-systemd-environment-d-generator")
+READ_ALIKE = ["plain", "a=b", "'two words'", "'a \"quote\"'", "'a#b'", "'a #b'", "a,b"]
+
+
+@pytest.mark.skipif(not SYSTEMD.exists(), reason="no systemd on this machine")
+@pytest.mark.parametrize("value", READ_ALIKE)
+def test_what_the_runbook_says_of_quotes_holds_for_systemd(tmp_path, value):
+    (tmp_path / "environment.d").mkdir()
+    file = tmp_path / "environment.d" / "fitcoach.conf"
+    file.write_text(f"# a comment\nFITCOACH_VALUE={value}\n")
+    environment = {**os.environ, "XDG_CONFIG_HOME": str(tmp_path)}
+    done = subprocess.run([SYSTEMD], env=environment, check=True, capture_output=True, text=True)
+    by_systemd = dict(word.split("=", 1) for word in shlex.split(done.stdout))["FITCOACH_VALUE"]
+    assert as_settings_read(file)["FITCOACH_VALUE"] == by_systemd == dotenv_values(file)["FITCOACH_VALUE"]
+
+
+@pytest.mark.parametrize("paper", PAPERS, ids=lambda paper: paper.name)
+def test_no_command_is_told_of_a_database_by_what_stands_before_sudo_or_docker(paper):
+    """Neither passes it on: the command would work on the service's own database, or on none of it."""
+    before = r"^[A-Z_]+=\S+ +(?:[A-Z_]+=\S+ +)*(?:sudo|docker|manage\.py|python|\.venv)"
+    assert re.findall(before, paper.read_text(), re.MULTILINE) == []
+    assert '"$DATABASE_URL"' not in paper.read_text()  # where it is not set that is nobody's database, or another's

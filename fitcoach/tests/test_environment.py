@@ -6,6 +6,7 @@ import json
 import os
 import subprocess
 import sys
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -59,6 +60,40 @@ def test_a_file_that_is_not_there_is_no_default(tmp_path: Path) -> None:
         reading(SECRET_KEY_FILE=str(tmp_path / "nowhere")).str("SECRET_KEY", default="a default")
 
 
+def reading_a_file(path: Path) -> FromFiles:
+    class Fresh(Environment):
+        ENVIRON = FromFiles({})
+
+    Fresh.read_env(path)
+    return Fresh.ENVIRON
+
+
+def test_a_file_of_settings_is_read_through_a_link(tmp_path: Path) -> None:
+    (tmp_path / "fitcoach.env").write_text("# a comment\nADMIN_PATH=staff/\n")
+    (tmp_path / ".env").symlink_to(tmp_path / "fitcoach.env")
+    assert dict(reading_a_file(tmp_path / ".env")) == {"ADMIN_PATH": "staff/"}
+
+
+def test_a_file_of_settings_need_not_be_there(tmp_path: Path) -> None:
+    assert dict(reading_a_file(tmp_path / ".env")) == {}
+
+
+UNREADABLE: list[tuple[str, Callable[[Path], None]]] = [
+    ("it leads nowhere", lambda path: path.symlink_to(path.with_name("nowhere"))),
+    ("it is a folder", lambda path: path.mkdir()),
+]
+
+
+@pytest.mark.parametrize(("case", "make"), UNREADABLE)
+def test_a_file_of_settings_that_cannot_be_read_is_no_default(
+    case: str, make: Callable[[Path], None], tmp_path: Path
+) -> None:
+    """Going on would be a database beside the real one, and keys that stand in the source."""
+    make(tmp_path / ".env")
+    with pytest.raises(ImproperlyConfigured, match=r"/\.env cannot be read"):
+        reading_a_file(tmp_path / ".env")
+
+
 SECRETS = ("SECRET_KEY", "DATABASE_URL", "GEMINI_API_KEY", "TWILIO_AUTH_TOKEN", "TWILIO_ACCOUNT_SID", "REDIS_URL",
            "CELERY_BROKER_URL")  # fmt: skip
 SHOW = (
@@ -85,3 +120,13 @@ def test_every_secret_of_the_settings_may_stand_in_a_file(tmp_path: Path) -> Non
     environment["DJANGO_SETTINGS_MODULE"] = "fitcoach.settings"
     done = subprocess.run([sys.executable, "-c", SHOW], cwd=ROOT, env=environment, capture_output=True, text=True)
     assert json.loads(done.stdout) == [values[0], str(tmp_path / "rows.sqlite3"), *values[2:]]
+
+
+@pytest.mark.parametrize(
+    ("case", "content", "keys"),
+    [("none yet", "", []), ("one", "old\n", ["old"]), ("two", "old,older\n", ["old", "older"])],
+)
+def test_keys_of_before_stand_in_a_file(case: str, content: str, keys: list[str], tmp_path: Path) -> None:
+    (tmp_path / "keys").write_text(content)
+    env = reading(SILENCE_KEYS_BEFORE_FILE=str(tmp_path / "keys"))
+    assert env.list("SILENCE_KEYS_BEFORE", default=[]) == keys, case
