@@ -36,8 +36,9 @@ DEBUG = env.bool("DEBUG", default=False)
 DEVELOPMENT_SECRET_KEY = "insecure-development-key-set-SECRET_KEY-in-production"
 SECRET_KEY = env.str("SECRET_KEY", default="") or DEVELOPMENT_SECRET_KEY
 # Keys of before that are still believed while the key is changed; docs/decisions/0010-security.md says what with.
-SECRET_KEY_FALLBACKS = env.list("SECRET_KEY_BEFORE", default=[])
-SILENCE_KEYS_BEFORE = env.list("SILENCE_KEYS_BEFORE", default=[])  # older ones: who texted STOP is looked up by all
+SECRET_KEY_FALLBACKS = stripped(env.list("SECRET_KEY_BEFORE", default=[]))
+# Older ones: who texted STOP is looked up by all of them.
+SILENCE_KEYS_BEFORE = stripped(env.list("SILENCE_KEYS_BEFORE", default=[]))
 # Keys of health notes, the newest first. Without any: one that stands in the source, as `DEVELOPMENT_SECRET_KEY` does.
 DEVELOPMENT_FIELD_KEY = derived_key(DEVELOPMENT_SECRET_KEY)
 FIELD_ENCRYPTION_KEYS = stripped(env.list("FIELD_ENCRYPTION_KEYS", default=[])) or [DEVELOPMENT_FIELD_KEY]
