@@ -89,7 +89,11 @@ def test_everything_runs_and_stops(tmp_path):
         assert said(run, log, "ready.\n"), log.read_text()  # Celery's worker says so
     finally:
         run.send_signal(signal.SIGINT)
-        status = run.wait(timeout=60)
+        try:
+            status = run.wait(timeout=60)
+        except subprocess.TimeoutExpired:
+            run.terminate()  # and not left behind
+            raise
 
     assert status == 0, log.read_text()
     assert "fitcoach | stopping" in log.read_text()
