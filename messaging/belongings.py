@@ -144,7 +144,7 @@ _LOGGED: Final[Mapping[str, Rows]] = {
     "activities": lambda client: Activity.objects.filter(client=client),
     "results": lambda client: ExerciseResult.objects.filter(workout__client=client),
     "conversations": lambda client: Conversation.objects.filter(user=client),
-    "messages": lambda client: Message.objects.filter(user=client),
+    "messages": lambda client: Message.objects.filter(Q(user=client) | Q(about=client)),
     # Texts of the number that came before it had a client here; another client's texts are that client's.
     "inbound_texts": lambda client: InboundText.objects.filter(
         Q(user=client)

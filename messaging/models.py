@@ -161,6 +161,16 @@ class Message(models.Model):
         Conversation, on_delete=models.CASCADE, null=True, blank=True, related_name="messages"
     )
     user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="messages")
+    about = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        on_delete=models.CASCADE,
+        null=True,
+        blank=True,
+        db_index=False,
+        editable=False,
+        related_name="messages_about",
+        help_text="the client whom a text to staff names",
+    )
     direction = models.CharField(max_length=10, choices=Direction)
     content = models.TextField(blank=True)
     phone_from = models.CharField(max_length=20)
@@ -323,6 +333,7 @@ class Message(models.Model):
             ),
             models.Index(fields=["attempt_id"], condition=Q(state="sending"), name="messages_of_an_attempt"),
             models.Index(fields=["user", "-created_at"], name="messages_of_a_client"),
+            models.Index(fields=["about"], condition=Q(about__isnull=False), name="messages_about_a_client"),
             models.Index(fields=["-created_at", "-id"], name="messages_newest"),
             models.Index(fields=["due_at", "state"], condition=~Q(kind="chat"), name="messages_by_due"),
             models.Index(fields=["user", "sent_at"], condition=Q(kind="daily"), name="messages_daily_sent"),

@@ -7,6 +7,8 @@ import threading
 from collections.abc import Callable, Iterator
 from contextlib import suppress
 from datetime import timedelta
+from importlib import import_module
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
@@ -38,9 +40,11 @@ from llm.question import Question
 from messaging.belongings import BELONGINGS
 from messaging.composing import compose_waiting, waiting
 from messaging.erasing import erase, erase_due, erase_now, forget_stragglers, what_would_go
-from messaging.inbound import keep
+from messaging.exporting import export_of
+from messaging.inbound import handle_waiting, keep
 from messaging.models import BadNumber, Heartbeat, InboundText, Message
 from messaging.outbox import claim, deliver, send_due, settle
+from messaging.paging import page
 from messaging.schedule import plan_due
 from messaging.statuses import apply_status
 from messaging.tests.conftest import client_with_plan, utc
@@ -262,6 +266,64 @@ def test_a_number_that_is_another_persons_in_another_country_is_not_theirs(quorv
     BadNumber.objects.create(phone_number=other, error="21211", since=timezone.now())
     erase_now(quorvex, door="command", at=timezone.now())
     assert list(BadNumber.objects.values_list("phone_number", flat=True)) == [other]
+
+
+def alarmed(coach: User, words: str = "I want to kill myself", **known: Any) -> User:
+    """A client of this coach who wrote of something alarming just now: the coach's page is queued."""
+    client, at = client_with_plan(coach=coach, **known), timezone.now()
+    keep(provider_id=f"SM {client.pk}", sender=client.phone_number, to="+1", body=words, payload={}, at=at)
+    handle_waiting(at=at)
+    return client
+
+
+def test_the_page_that_calls_the_coach_goes_with_the_client_and_is_not_sent_any_more() -> None:
+    maria = CoachFactory.create(name="Maria")
+    ben = alarmed(maria, "I have chest pain", name="Ben")
+    client = alarmed(maria, name=NAME)
+    assert list(Message.objects.filter(kind="page").order_by("due_at").values_list("user", "about")) == [
+        (maria.pk, ben.pk),
+        (maria.pk, client.pk),
+    ]
+    erase_now(client, door="command", at=timezone.now())
+    assert places_of(client) == {("audit_trail", "client_id")}
+    send_due(at=timezone.now())
+    assert [(text.to, text.body) for text in memory.SENT if text.kind == "page"] == [
+        (
+            maria.phone_number,
+            "fitcoach: Ben wrote of chest pain or pressure. Training is held until you release it. "
+            "Look at the console and call them now.",
+        )
+    ]
+
+
+def test_the_export_has_the_words_of_a_text_about_the_client_and_not_whose_phone_it_went_to() -> None:
+    maria = CoachFactory.create(name="Maria")
+    client = alarmed(maria, name=NAME)
+    told = export_of(client, at=timezone.now())
+    (page,) = (row for row in told["messages"] if row["kind"] == "page")
+    assert page["content"].startswith(f"fitcoach: {NAME} wrote of thoughts of self-harm.")
+    assert (page["about_id"], {"user_id", "phone_to"} & page.keys()) == (client.pk, set())
+    assert all(row["user_id"] == client.pk for row in told["messages"] if row["kind"] != "page")
+    assert not [words for words in (maria.phone_number, str(maria.pk)) if words in str(told["messages"])]
+
+
+def test_pages_of_before_are_told_whom_they_are_about_and_those_of_the_forgotten_go() -> None:
+    fill = import_module("messaging.migrations.0020_whom_pages_are_about").tell_whom
+    maria = CoachFactory.create(name="Maria")
+    with time_machine.travel(MONDAY, tick=False):  # two at one instant are told by their names
+        ana, ben = (alarmed(maria, name=name) for name in ("Ana", "Ben"))
+    renamed = alarmed(maria, name="Cleo")
+    with time_machine.travel(DUE, tick=False):
+        gone = alarmed(maria, name=NAME)
+    User.objects.filter(pk=renamed.pk).update(name="Cleopatra")
+    of_the_service = page(maria, "fitcoach: the clock stands still.", at=MONDAY)
+    was = dict(Message.objects.filter(about__isnull=False).values_list("pk", "about"))
+    Message.objects.filter(kind="page").update(about=None)
+    erase_now(gone, door="command", at=DUE)
+    fill(apps, SimpleNamespace(connection=connection))
+    kept = {pk: about for pk, about in was.items() if about != gone.pk}
+    assert set(kept.values()) == {ana.pk, ben.pk, renamed.pk}
+    assert dict(Message.objects.filter(kind="page").values_list("pk", "about")) == {**kept, of_the_service.pk: None}
 
 
 def test_who_texted_stop_is_known_by_a_hash_alone(quorvex: User) -> None:
