@@ -1,8 +1,9 @@
 """Forgetting a client who asked for it: every row that knows the client, by key, id or number.
 
 What a database's own copy of the legacy tables holds goes with it, and the conversion's ledger counts it no more. Who
-texted STOP is still not texted: `accounts.silence` knows the number when it meets it, and nothing else of it. An
-`Erasure` keeps how many rows went of each table.
+texted STOP is still not texted: `accounts.silence` knows the number when it meets it, and nothing else of it. What the
+provider tells again of their texts is no news: `messaging.known_texts`. An `Erasure` keeps how many rows went of each
+table.
 """
 
 from __future__ import annotations
@@ -22,7 +23,9 @@ from accounts.audit import Action, record
 from accounts.models import Erasure, User
 from accounts.silence import silence
 from llm.models import Call, Spend
+from messaging import known_texts
 from messaging.belongings import BELONGINGS, legacy_rows_of
+from messaging.models import InboundText
 from plans.models import LegacyArchive, LegacyStep
 
 log = logging.getLogger(__name__)
@@ -111,7 +114,7 @@ def _erase(client: User, *, door: str, at: datetime) -> Erasure:
         silence(client.phone_number, since=client.opted_out_at)
     _lower_the_ledger(legacy_rows_of(client))
     gone: Counter[str] = Counter()
-    while (taken := _take_all(client)).total():  # once more: a worker that held a row may have written beside it
+    while (taken := _take_all(client, at=at)).total():  # once more: a worker that held a row may have written beside it
         gone += taken
     gone.update(client.delete()[1])
     told = _told({apps.get_model(label)._meta.db_table: rows for label, rows in gone.items()})
@@ -119,11 +122,12 @@ def _erase(client: User, *, door: str, at: datetime) -> Erasure:
     return Erasure.objects.create(at=at, door=door, rows=told, total=sum(told.values()))
 
 
-def _take_all(client: User) -> Counter[str]:
+def _take_all(client: User, *, at: datetime) -> Counter[str]:
     """One round through everything that is found now; how many rows went, by model."""
     gone: Counter[str] = Counter()
     for rows_of in reversed(list(BELONGINGS.values())):
-        gone.update(rows_of(client).delete()[1])
+        rows = rows_of(client)
+        gone.update((known_texts.forget(rows, at=at) if rows.model is InboundText else rows).delete()[1])
     return gone
 
 

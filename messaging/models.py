@@ -15,7 +15,7 @@ from accounts.domain.vocabulary import SOURCES
 from accounts.encryption.fields import EncryptedTextField, is_encrypted
 from accounts.fields import choices_of
 from accounts.owning import OwnedByClient, OwnedByUser
-from messaging.dialogue_models import Change, ObstaclePlan, Proposal, RedFlag, TalkState
+from messaging.dialogue_models import Change, ForgottenText, ObstaclePlan, Proposal, RedFlag, TalkState
 from messaging.operations_models import CallsCounted, CallTotal, OperationsAlert
 from workouts.models import WorkoutInstance
 
@@ -27,6 +27,7 @@ __all__ = (
     "CallsCounted",
     "Change",
     "Conversation",
+    "ForgottenText",
     "Heartbeat",
     "InboundText",
     "Message",

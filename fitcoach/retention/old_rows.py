@@ -13,6 +13,7 @@ from reversion.models import Revision
 
 from accounts.models import AuditEntry, User
 from fitcoach.retention.periods import kept_for
+from messaging.known_texts import told_no_more
 from messaging.models import Alert, BadNumber, Change, InboundText, Message, ObstaclePlan, Proposal, TakeOver
 from messaging.sendable import IN_FLIGHT, OPEN
 
@@ -32,6 +33,10 @@ def inbound_texts(at: datetime) -> Rows:
     """But what nobody has handled or read, and STOP, START and HELP: they prove who wanted to hear from us."""
     read = InboundText.objects.filter(Q(user__isnull=True) | Q(read_at__isnull=False), handled_at__isnull=False)
     return read.filter(legal_word="", received_at__lt=at - kept_for("messages"))
+
+
+def forgotten_texts(at: datetime) -> Rows:
+    return told_no_more(at=at)
 
 
 def alerts(at: datetime) -> Rows:

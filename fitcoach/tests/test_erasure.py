@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import json
 import threading
+import time
 from collections.abc import Callable, Iterator
 from contextlib import suppress
-from datetime import timedelta
+from datetime import datetime, timedelta
 from importlib import import_module
 from types import SimpleNamespace
 from typing import Any
@@ -29,6 +30,7 @@ from accounts.models import AuditEntry, BulkJob, BulkStep, CoachNote, Erasure, S
 from accounts.silence import silent_since
 from accounts.tests.factories import CoachFactory, LimitationFactory, PauseFactory, UserFactory
 from fitcoach.console.links import action_url, client_url
+from fitcoach.retention.purging import purge
 from fitcoach.testing.phone import Phone
 from fitcoach.tests.api_cast import EVERY_DAY, MONDAY
 from fitcoach.tests.test_admin import signed_in
@@ -41,15 +43,17 @@ from messaging.belongings import BELONGINGS
 from messaging.composing import compose_waiting, waiting
 from messaging.erasing import erase, erase_due, erase_now, forget_stragglers, what_would_go
 from messaging.exporting import export_of
-from messaging.inbound import handle_waiting, keep
-from messaging.models import BadNumber, Heartbeat, InboundText, Message
+from messaging.inbound import catch_up, handle_waiting, keep
+from messaging.known_texts import OVERLAP
+from messaging.models import BadNumber, ForgottenText, Heartbeat, InboundText, Message
 from messaging.outbox import claim, deliver, send_due, settle
 from messaging.paging import page
 from messaging.schedule import plan_due
 from messaging.statuses import apply_status
 from messaging.tests.conftest import client_with_plan, utc
+from messaging.tests.test_inbound import Hears
 from messaging.transports import memory
-from messaging.transports.base import Receipt, Text, TransportError
+from messaging.transports.base import Heard, Receipt, Text, TransportError
 from messaging.transports.memory import MemoryTransport
 from plans.services import create_fitness_plan
 from workouts.models import WorkoutInstance
@@ -160,6 +164,7 @@ def staff_at_work(client: User) -> None:
     Breaker.objects.create(model="m", setting="s")
     Heartbeat.objects.create(queue="send", beat_at=now)
     SilentNumber.objects.create(number_hash="x", since=now)
+    ForgottenText.objects.create(id_hash="x", received_at=now)
     Erasure.objects.create(at=now - timedelta(days=9), door="api", rows={"users": 1}, total=1)
 
 
@@ -324,6 +329,75 @@ def test_pages_of_before_are_told_whom_they_are_about_and_those_of_the_forgotten
     kept = {pk: about for pk, about in was.items() if about != gone.pk}
     assert set(kept.values()) == {ana.pk, ben.pk, renamed.pk}
     assert dict(Message.objects.filter(kind="page").values_list("pk", "about")) == {**kept, of_the_service.pk: None}
+
+
+HEARD_AT = DUE - timedelta(hours=2)
+
+
+def heard_from(client: User, at: datetime = HEARD_AT) -> list[Heard]:
+    """What the provider's list has of the client, all of it known to us."""
+    said = [(f"SM {client.pk} {word}", word) for word in (f"my knee hurts, {WORD}", "HELP")]
+    heard = [Heard(sid, client.phone_number, "+1", word, at) for sid, word in said]
+    assert catch_up(Hears(*heard), at=DUE) == 2
+    handle_waiting(at=DUE)
+    assert InboundText.objects.filter(user=client).count() == 2
+    return heard
+
+
+def test_the_providers_list_and_a_late_webhook_bring_no_text_of_the_forgotten_back() -> None:
+    client = client_with_plan(name=NAME)
+    heard = heard_from(client)
+    erase_now(client, door="command", at=DUE)
+    assert catch_up(Hears(*heard), at=DUE + timedelta(minutes=5)) == 0
+    late = heard[0]
+    assert (
+        keep(provider_id=late.provider_id, sender=late.sender, to=late.to, body=late.body, payload={}, at=DUE) is None
+    )
+    assert places_of(client) == {("audit_trail", "client_id")}
+    assert InboundText.objects.count() == 0
+    assert list(ForgottenText.objects.values_list("received_at", flat=True)) == [HEARD_AT] * 2
+
+
+def test_what_the_number_texts_after_the_erasure_is_news() -> None:
+    client = client_with_plan(name=NAME)
+    heard = heard_from(client)
+    erase_now(client, door="command", at=DUE)
+    news = Heard("SM news", client.phone_number, "+1", "STOP", DUE + timedelta(minutes=1))
+    assert catch_up(Hears(*heard, news), at=DUE + timedelta(minutes=5)) == 1
+    handle_waiting(at=DUE)
+    assert silent_since(client.phone_number) == DUE + timedelta(minutes=1)
+
+
+def test_the_list_is_read_from_no_earlier_because_the_newest_text_was_forgotten() -> None:
+    """Else older texts, of which no hash is left, would come back with the next one who is forgotten."""
+    ben, client = client_with_plan(name="Ben"), client_with_plan(name=NAME)
+    heard_from(ben, at=DUE - timedelta(days=30))
+    heard_from(client)
+    before = Hears()
+    catch_up(before, at=DUE)
+    erase_now(client, door="command", at=DUE)
+    purge(at=DUE + timedelta(days=40), until=time.monotonic() + 3600)
+    after = Hears()
+    catch_up(after, at=DUE + timedelta(days=40))
+    assert before.asked == after.asked == [HEARD_AT - OVERLAP]
+
+
+def test_texts_that_the_provider_tells_no_more_leave_no_hash() -> None:
+    client, ben = client_with_plan(name=NAME), client_with_plan(name="Ben")
+    heard_from(client, at=DUE - timedelta(days=4))
+    heard_from(ben)
+    erase_now(client, door="command", at=DUE)
+    assert ForgottenText.objects.count() == 0
+
+
+@pytest.mark.parametrize("setting", ["SECRET_KEY_FALLBACKS", "SILENCE_KEYS_BEFORE"])
+def test_a_text_of_the_forgotten_is_known_under_every_key_that_there_was(setting: str, settings: Any) -> None:
+    client = client_with_plan(name=NAME)
+    heard = heard_from(client)
+    erase_now(client, door="command", at=DUE)
+    setattr(settings, setting, [settings.SECRET_KEY])
+    settings.SECRET_KEY = "another-key-that-is-long-enough-for-everybody-who-asks"
+    assert catch_up(Hears(*heard), at=DUE) == 0
 
 
 def test_who_texted_stop_is_known_by_a_hash_alone(quorvex: User) -> None:

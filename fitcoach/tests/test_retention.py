@@ -28,7 +28,17 @@ from fitcoach.checks import nothing_is_to_be_deleted_that_is_needed
 from fitcoach.retention import purging
 from fitcoach.retention.policies import POLICIES, PURGED, Policy, as_markdown, models_without_a_policy
 from fitcoach.retention.purging import purge, would_purge
-from messaging.models import Alert, BadNumber, Change, InboundText, Message, ObstaclePlan, Proposal, TakeOver
+from messaging.models import (
+    Alert,
+    BadNumber,
+    Change,
+    ForgottenText,
+    InboundText,
+    Message,
+    ObstaclePlan,
+    Proposal,
+    TakeOver,
+)
 
 pytestmark = pytest.mark.django_db
 AT = datetime(2026, 6, 10, 8, 10, tzinfo=UTC)
@@ -64,6 +74,10 @@ def chat(client: User, at: datetime) -> Message:
 def text(client: User | None, at: datetime, **fields: Any) -> InboundText:
     values = {"handled_at": at, "read_at": at, "understood": True, "body": "hi", "phone_from": "+1", "phone_to": "+2"}
     return InboundText.objects.create(user=client, provider_id=str(uuid4()), received_at=at, **{**values, **fields})
+
+
+def forgotten_text(at: datetime) -> ForgottenText:
+    return ForgottenText.objects.create(id_hash=uuid4().hex, received_at=at)
 
 
 def alert(client: User, at: datetime, **fields: Any) -> Alert:
@@ -128,6 +142,7 @@ GOES: list[tuple[str, Make, timedelta]] = [
     ("a message after two years", message, timedelta(days=730)),
     ("a client's own words after two years", chat, timedelta(days=730)),
     ("a text as it came in after two years", text, timedelta(days=730)),
+    ("the hash of a forgotten text after three days", lambda _, at: forgotten_text(at), timedelta(days=3)),
     ("a settled alert after a year", alert, timedelta(days=365)),
     ("what a text changed after a year", change, timedelta(days=365)),
     ("a decided proposal after a year", proposal, timedelta(days=365)),
@@ -173,6 +188,7 @@ STAYS: list[tuple[str, Make]] = [
     ("a START of a number that is nobody's", lambda ana, at: text(None, at, legal_word="start")),
     ("a text that nobody has handled", lambda ana, at: text(ana, at, handled_at=None, read_at=None)),
     ("a text that nobody has read", lambda ana, at: text(ana, at, read_at=None)),
+    ("the hash of the newest text that came in", lambda ana, at: forgotten_text(at)),
     ("an open alert", lambda ana, at: alert(ana, at, settled_at=None)),
     ("an open proposal", lambda ana, at: proposal(ana, at, state="open", decided_at=None)),
     ("an open take-over", take_over),
@@ -312,9 +328,9 @@ def told(*arguments: str) -> list[str]:
 def test_the_command_counts_in_a_dry_run_and_deletes_without(ana: User) -> None:
     message(ana, AT - timedelta(days=800))
     rehearsed = told("--at", "2026-06-10T08:10Z", "--dry-run")
-    assert (rehearsed[0], rehearsed[-1]) == ("messages: 1 would be deleted", "1 rows would be deleted, 15 tables.")
+    assert (rehearsed[0], rehearsed[-1]) == ("messages: 1 would be deleted", "1 rows would be deleted, 16 tables.")
     assert Message.objects.count() == 1
-    assert told("--at", "2026-06-10T08:10Z")[-1] == "1 rows deleted, 15 tables."
+    assert told("--at", "2026-06-10T08:10Z")[-1] == "1 rows deleted, 16 tables."
     assert Message.objects.count() == 0
 
 
