@@ -107,7 +107,11 @@ class InboundText(models.Model):
         indexes: ClassVar = [
             models.Index(fields=["received_at"], condition=Q(handled_at__isnull=True), name="inbound_texts_waiting"),
             models.Index(fields=["-received_at"], name="inbound_texts_newest"),
-            models.Index(fields=["received_at"], condition=Q(legal_word=""), name="inbound_texts_by_age"),
+            models.Index(
+                fields=["received_at"],
+                condition=Q(legal_word="") | Q(user__isnull=True),
+                name="inbound_texts_by_age",
+            ),
             models.Index(
                 fields=["received_at"],
                 condition=~Q(understood=True) & Q(legal_word="", user__isnull=False),

@@ -30,9 +30,13 @@ def messages(at: datetime) -> Rows:
 
 
 def inbound_texts(at: datetime) -> Rows:
-    """But what nobody has handled or read, and STOP, START and HELP: they prove who wanted to hear from us."""
+    """But what nobody has handled or read, and STOP, START and HELP of clients: they prove who wanted to hear from us.
+
+    Of a number that is no client's the words go as well: whether it may be texted is told by `accounts.silence`.
+    """
     read = InboundText.objects.filter(Q(user__isnull=True) | Q(read_at__isnull=False), handled_at__isnull=False)
-    return read.filter(legal_word="", received_at__lt=at - kept_for("messages"))
+    proves_nothing = Q(legal_word="") | Q(user__isnull=True)
+    return read.filter(proves_nothing, received_at__lt=at - kept_for("messages"))
 
 
 def forgotten_texts(at: datetime) -> Rows:

@@ -23,11 +23,13 @@ from django.db import IntegrityError, connection, models, transaction
 from reversion.models import Revision, Version
 
 from accounts.models import AuditEntry, SilentNumber, User
+from accounts.silence import silent_since
 from accounts.tests.factories import CoachFactory, UserFactory
 from fitcoach.checks import nothing_is_to_be_deleted_that_is_needed
 from fitcoach.retention import purging
 from fitcoach.retention.policies import POLICIES, PURGED, Policy, as_markdown, models_without_a_policy
 from fitcoach.retention.purging import purge, would_purge
+from messaging.inbound import handle_waiting, keep
 from messaging.models import (
     Alert,
     BadNumber,
@@ -142,6 +144,8 @@ GOES: list[tuple[str, Make, timedelta]] = [
     ("a message after two years", message, timedelta(days=730)),
     ("a client's own words after two years", chat, timedelta(days=730)),
     ("a text as it came in after two years", text, timedelta(days=730)),
+    ("a STOP of a number that is nobody's", lambda _, at: text(None, at, legal_word="stop"), timedelta(days=730)),
+    ("a HELP of a number that is nobody's", lambda _, at: text(None, at, legal_word="help"), timedelta(days=730)),
     ("the hash of a forgotten text after three days", lambda _, at: forgotten_text(at), timedelta(days=3)),
     ("a settled alert after a year", alert, timedelta(days=365)),
     ("what a text changed after a year", change, timedelta(days=365)),
@@ -184,8 +188,8 @@ STAYS: list[tuple[str, Make]] = [
     ("a message of which nobody knows", lambda ana, at: message(ana, at, state="unknown")),
     ("the note about the conversion", lambda ana, at: message(ana, at, kind="reset")),
     ("a message that an open alert is about", told_of),
-    ("a STOP", lambda ana, at: text(ana, at, legal_word="stop")),
-    ("a START of a number that is nobody's", lambda ana, at: text(None, at, legal_word="start")),
+    ("a STOP of a client", lambda ana, at: text(ana, at, legal_word="stop")),
+    ("a STOP of nobody's that nobody has handled", lambda ana, at: text(None, at, legal_word="stop", handled_at=None)),
     ("a text that nobody has handled", lambda ana, at: text(ana, at, handled_at=None, read_at=None)),
     ("a text that nobody has read", lambda ana, at: text(ana, at, read_at=None)),
     ("the hash of the newest text that came in", lambda ana, at: forgotten_text(at)),
@@ -209,6 +213,14 @@ def test_sessions_results_and_the_legacy_archive_are_deleted_by_no_age() -> None
                 "plans.LegacyArchive", "plans.LegacyStep", "accounts.User", "messaging.RedFlag"}  # fmt: skip
     assert {policy.model for policy in PURGED} & for_ever == set()
     assert {policy.model for policy in POLICIES} >= for_ever
+
+
+def test_a_number_that_never_had_a_client_is_silent_when_its_stop_has_gone() -> None:
+    at, number = AT - timedelta(days=800), "+15550107799"
+    keep(provider_id="SM1", sender=number, to="+1", body="STOP", payload={}, at=at)
+    handle_waiting(at=at)
+    purge(at=AT, until=all_day())
+    assert (InboundText.objects.count(), silent_since(number)) == (0, at)
 
 
 def test_what_hangs_on_an_old_text_stays_without_it(ana: User) -> None:
