@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import logging
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from datetime import datetime, timedelta
 from typing import Any, Final
 
@@ -24,7 +24,7 @@ from accounts.models import Erasure, User
 from accounts.silence import silence
 from llm.models import Call, Spend
 from messaging import known_texts
-from messaging.belongings import BELONGINGS, legacy_rows_of
+from messaging.belongings import BELONGINGS, legacy_rows_of, numbers_of, of_numbers, rows_of_numbers
 from messaging.models import InboundText
 from plans.models import LegacyArchive, LegacyStep
 
@@ -110,11 +110,11 @@ def forget_stragglers(*, at: datetime) -> int:
 
 def _erase(client: User, *, door: str, at: datetime) -> Erasure:
     """The caller holds the client's row: nobody writes for the client until it is gone, and nobody afterwards."""
-    if client.opted_out_at is not None:
-        silence(client.phone_number, since=client.opted_out_at)
+    numbers = numbers_of(client)  # once: the rows that tell the earlier ones go as well
+    _keep_silent(client, numbers)
     _lower_the_ledger(legacy_rows_of(client))
     gone: Counter[str] = Counter()
-    while (taken := _take_all(client, at=at)).total():  # once more: a worker that held a row may have written beside it
+    while (taken := _take_all(client, numbers, at=at)).total():  # a worker that held a row may have written beside it
         gone += taken
     gone.update(client.delete()[1])
     told = _told({apps.get_model(label)._meta.db_table: rows for label, rows in gone.items()})
@@ -122,13 +122,35 @@ def _erase(client: User, *, door: str, at: datetime) -> Erasure:
     return Erasure.objects.create(at=at, door=door, rows=told, total=sum(told.values()))
 
 
-def _take_all(client: User, *, at: datetime) -> Counter[str]:
+def _keep_silent(client: User, numbers: Collection[str]) -> None:
+    """Who opted out, and each earlier number whose last word was STOP."""
+    if client.opted_out_at is not None:
+        silence(client.phone_number, since=client.opted_out_at)
+    words = InboundText.objects.filter(user=client, legal_word__in=("stop", "start")).order_by("received_at", "pk")
+    for number in numbers:
+        last = of_numbers(words, "phone_from", [number]).last()
+        if number != client.phone_number and last is not None and last.legal_word == "stop":
+            silence(number, since=last.received_at)
+
+
+def _take_all(client: User, numbers: Collection[str], *, at: datetime) -> Counter[str]:
     """One round through everything that is found now; how many rows went, by model."""
     gone: Counter[str] = Counter()
     for rows_of in reversed(list(BELONGINGS.values())):
-        rows = rows_of(client)
-        gone.update((known_texts.forget(rows, at=at) if rows.model is InboundText else rows).delete()[1])
+        gone.update(_delete(rows_of(client), at=at))
+    return gone + _take_all_of_numbers(numbers, at=at)
+
+
+def _take_all_of_numbers(numbers: Collection[str], *, at: datetime) -> Counter[str]:
+    gone: Counter[str] = Counter()
+    for rows in reversed(list(rows_of_numbers(numbers).values())):
+        gone.update(_delete(rows, at=at))
     return gone
+
+
+def _delete(rows: QuerySet[Any], *, at: datetime) -> Mapping[str, int]:
+    deleted = known_texts.forget(rows, at=at) if rows.model is InboundText else rows
+    return deleted.delete()[1]
 
 
 def _told(counts: Mapping[str, int]) -> dict[str, int]:

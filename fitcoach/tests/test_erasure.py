@@ -26,7 +26,17 @@ from django.utils import timezone
 from accounts.changing import ask_to_be_forgotten
 from accounts.encryption.sealing import is_sealed, seal, unseal
 from accounts.encryption.versions import VERSIONS
-from accounts.models import AuditEntry, BulkJob, BulkStep, CoachNote, Erasure, SavedFilter, SilentNumber, User
+from accounts.models import (
+    AuditEntry,
+    BulkJob,
+    BulkStep,
+    CoachNote,
+    Erasure,
+    SavedFilter,
+    SignInCode,
+    SilentNumber,
+    User,
+)
 from accounts.silence import silent_since
 from accounts.tests.factories import CoachFactory, LimitationFactory, PauseFactory, UserFactory
 from fitcoach.console.links import action_url, client_url
@@ -34,12 +44,13 @@ from fitcoach.retention.purging import purge
 from fitcoach.testing.phone import Phone
 from fitcoach.tests.api_cast import EVERY_DAY, MONDAY
 from fitcoach.tests.test_admin import signed_in
-from fitcoach.tests.test_api_people import everything_about
+from fitcoach.tests.test_api_people import everything_about, logged
 from llm.models import Breaker, Call, Spend
 from llm.providers.base import Draft
 from llm.providers.registry import PROVIDERS, provider
 from llm.question import Question
-from messaging.belongings import BELONGINGS
+from messaging import erasing
+from messaging.belongings import BELONGINGS, numbers_of
 from messaging.composing import compose_waiting, waiting
 from messaging.erasing import erase, erase_due, erase_now, forget_stragglers, what_would_go
 from messaging.exporting import export_of
@@ -329,6 +340,108 @@ def test_pages_of_before_are_told_whom_they_are_about_and_those_of_the_forgotten
     kept = {pk: about for pk, about in was.items() if about != gone.pk}
     assert set(kept.values()) == {ana.pk, ben.pk, renamed.pk}
     assert dict(Message.objects.filter(kind="page").values_list("pk", "about")) == {**kept, of_the_service.pk: None}
+
+
+NEW, NOW_OURS = "+15550107777", "+15550109999"
+
+
+def changed_number(client: User) -> str:
+    """Texts went to the old number and came from it, and then the client got another. Returns the old one."""
+    old = client.phone_number
+    on_its_way(client)
+    assert send_due(at=DUE, transport=MemoryTransport()) == 1
+    User.objects.filter(pk=client.pk).update(phone_number=NEW)
+    client.refresh_from_db()
+    return old
+
+
+def known_of(number: str, *, at: datetime = DUE) -> None:
+    """Rows that know a number and no client."""
+    bare = number.removeprefix("+1")
+    body = f"it is me, {WORD}, on my old phone"
+    keep(provider_id=f"SM {number}", sender=f"({bare[:3]}) {bare[3:]}", to=NOW_OURS, body=body, payload={}, at=at)
+    handle_waiting(at=at)
+    bad = BadNumber.objects.create(phone_number=bare, error="30003", since=at)
+    SignInCode.objects.create(phone_number=number, created_at=at, expires_at=at + timedelta(minutes=10))
+    logged(bad, "took it off", coach=CoachFactory.create())
+    logged(InboundText.objects.get(provider_id=f"SM {number}"), "looked at it", coach=CoachFactory.create())
+
+
+def left_of(number: str) -> set[tuple[str, str]]:
+    """Where a number stands, however it is written."""
+    return {(table, column) for table, column, text in stored() if number[-10:] in "".join(filter(str.isalnum, text))}
+
+
+def test_a_number_that_the_client_had_before_goes_with_them() -> None:
+    client = client_with_plan(name=NAME)
+    old = changed_number(client)
+    known_of(old)
+    expected = what_would_go(client)
+    assert {name: expected[name] for name in ("bad_numbers", "sign_in_codes", "inbound_texts", "django_admin_log")} == {
+        "bad_numbers": 1,
+        "sign_in_codes": 1,
+        "inbound_texts": 1,
+        "django_admin_log": 2,
+    }
+    erased = erase_now(client, door="command", at=DUE)
+    assert erased is not None
+    assert erased.rows == expected
+    assert (left_of(old), left_of(NEW)) == (set(), set())
+    assert places_of(client) == {("audit_trail", "client_id")}
+
+
+def test_what_a_worker_writes_meanwhile_of_an_earlier_number_goes_as_well(monkeypatch: pytest.MonkeyPatch) -> None:
+    client = client_with_plan(name=NAME)
+    old = changed_number(client)
+    take = erasing._take_all
+    rounds: list[Any] = []
+
+    def beside(*args: Any, **options: Any) -> Any:
+        taken = take(*args, **options)
+        if not rounds:
+            BadNumber.objects.create(phone_number=old, error="30003", since=DUE)
+        rounds.append(taken)
+        return taken
+
+    monkeypatch.setattr(erasing, "_take_all", beside)
+    erase_now(client, door="command", at=DUE)
+    assert (left_of(old), len(rounds)) == (set(), 3)
+
+
+def test_an_earlier_number_that_somebody_else_has_by_now_is_theirs_and_ours_is_nobodys() -> None:
+    client = client_with_plan(name=NAME)
+    old = changed_number(client)
+    ours = Message.objects.get(user=client, kind="daily").phone_from
+    UserFactory.create(phone_number=f"1 {old[2:5]}-{old[5:]}")
+    for number in (old, ours, "78787"):
+        BadNumber.objects.create(phone_number=number, error="30003", since=DUE)
+    ends = {"phone_from": "78787", "phone_to": NOW_OURS}
+    InboundText.objects.create(user=client, provider_id="SM code", body="your parcel", received_at=DUE, **ends)
+    assert numbers_of(client) == (NEW,)
+    erase_now(client, door="command", at=DUE)
+    assert set(BadNumber.objects.values_list("phone_number", flat=True)) == {old, ours, "78787"}
+
+
+@pytest.mark.parametrize(
+    ("case", "words", "silent"),
+    [
+        ("STOP is the last word of it", ["START", "STOP"], True),
+        ("START is", ["STOP", "START"], False),
+        ("none was said", ["done"], False),
+    ],
+)
+def test_an_earlier_number_stays_silent_where(case: str, words: list[str], silent: bool) -> None:
+    client = client_with_plan(name=NAME)
+    old = client.phone_number
+    for minute, word in enumerate(words):
+        at = DUE + timedelta(minutes=minute)
+        keep(provider_id=f"SM{minute}", sender=old, to=NOW_OURS, body=word, payload={}, at=at)
+        handle_waiting(at=at)
+    User.objects.filter(pk=client.pk).update(phone_number=NEW, opted_out_at=None)
+    client.refresh_from_db()
+    erase_now(client, door="command", at=DUE + timedelta(hours=1))
+    assert silent_since(old) == (DUE + timedelta(minutes=1) if silent else None), case
+    assert silent_since(NEW) is None
 
 
 HEARD_AT = DUE - timedelta(hours=2)
