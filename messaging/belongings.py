@@ -19,7 +19,7 @@ from django.db.models import Exists, Model, OuterRef, Q, QuerySet, TextField, Va
 from django.db.models.functions import Cast, Replace
 from reversion.models import Revision, Version
 
-from accounts.digits_sql import TELLING_DIGITS, last_digits
+from accounts.digits_sql import FEWEST_DIGITS, TELLING_DIGITS, last_digits
 from accounts.models import (
     Away,
     BulkJob,
@@ -57,9 +57,6 @@ from workouts.models import Activity, ExerciseResult, WorkoutInstance
 
 Row = TypeVar("Row", bound=Model)
 Rows = Callable[[User], QuerySet[Any]]
-
-FEWEST_DIGITS: Final = 7
-"""Of a telephone number; fewer are a short code of some service."""
 
 
 def legacy_rows_of(client: User) -> QuerySet[LegacyArchive]:

@@ -88,6 +88,25 @@ def what_would_go(client: User) -> dict[str, int]:
     return _told(counts)
 
 
+def erase_number(number: str, *, at: datetime) -> dict[str, int]:
+    """Delete every row that knows this number and no client; returns how many, by table. A silent number stays silent.
+
+    That nobody has the number is the caller's to know: `accounts.doors.number_of_nobody`.
+    """
+    with transaction.atomic():
+        told = _by_table(_take_all_of_numbers([number], at=at))
+        if told:
+            record(None, Action.ACT, f"erased a number that no client has, by {Erasure.Door.COMMAND}", at=at)
+            Erasure.objects.create(at=at, door=Erasure.Door.COMMAND, rows=told, total=sum(told.values()))
+    return told
+
+
+def what_would_go_of_number(number: str) -> dict[str, int]:
+    """How many rows an erasure of this number alone would take, by table. Reads only."""
+    found = rows_of_numbers([number]).values()
+    return _told({rows.model._meta.db_table: rows.count() for rows in found})
+
+
 class _HowMany(Subquery):
     template = "(SELECT COUNT(*) FROM (%(subquery)s) counted)"
     output_field = IntegerField()
@@ -117,7 +136,7 @@ def _erase(client: User, *, door: str, at: datetime) -> Erasure:
     while (taken := _take_all(client, numbers, at=at)).total():  # a worker that held a row may have written beside it
         gone += taken
     gone.update(client.delete()[1])
-    told = _told({apps.get_model(label)._meta.db_table: rows for label, rows in gone.items()})
+    told = _by_table(gone)
     log.info("a client was forgotten as asked: %d rows", sum(told.values()))
     return Erasure.objects.create(at=at, door=door, rows=told, total=sum(told.values()))
 
@@ -151,6 +170,10 @@ def _take_all_of_numbers(numbers: Collection[str], *, at: datetime) -> Counter[s
 def _delete(rows: QuerySet[Any], *, at: datetime) -> Mapping[str, int]:
     deleted = known_texts.forget(rows, at=at) if rows.model is InboundText else rows
     return deleted.delete()[1]
+
+
+def _by_table(gone: Mapping[str, int]) -> dict[str, int]:
+    return _told({apps.get_model(label)._meta.db_table: rows for label, rows in gone.items()})
 
 
 def _told(counts: Mapping[str, int]) -> dict[str, int]:
