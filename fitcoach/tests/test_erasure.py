@@ -22,6 +22,7 @@ from django.db import IntegrityError, connection
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
+from reversion.models import Revision, Version
 
 from accounts.changing import ask_to_be_forgotten
 from accounts.encryption.sealing import is_sealed, seal, unseal
@@ -39,6 +40,7 @@ from accounts.models import (
 )
 from accounts.silence import silent_since
 from accounts.tests.factories import CoachFactory, LimitationFactory, PauseFactory, UserFactory
+from fitcoach.console.history import keeping
 from fitcoach.console.links import action_url, client_url
 from fitcoach.retention.purging import purge
 from fitcoach.testing.phone import Phone
@@ -51,12 +53,14 @@ from llm.providers.registry import PROVIDERS, provider
 from llm.question import Question
 from messaging import erasing
 from messaging.belongings import BELONGINGS, numbers_of
+from messaging.changes import recorded, undo
 from messaging.composing import compose_waiting, waiting
+from messaging.domain.intents import Log
 from messaging.erasing import erase, erase_due, erase_now, forget_stragglers, what_would_go
 from messaging.exporting import export_of
 from messaging.inbound import catch_up, handle_waiting, keep
 from messaging.known_texts import OVERLAP
-from messaging.models import BadNumber, ForgottenText, Heartbeat, InboundText, Message
+from messaging.models import BadNumber, Change, ForgottenText, Heartbeat, InboundText, Message
 from messaging.outbox import claim, deliver, send_due, settle
 from messaging.paging import page
 from messaging.schedule import plan_due
@@ -66,6 +70,10 @@ from messaging.tests.test_inbound import Hears
 from messaging.transports import memory
 from messaging.transports.base import Heard, Receipt, Text, TransportError
 from messaging.transports.memory import MemoryTransport
+from plans.easing import bring_deload_forward
+from plans.editing import put_back_week
+from plans.models import FitnessPlan, Microcycle
+from plans.progress import microcycle_for, progress_on
 from plans.services import create_fitness_plan
 from workouts.models import WorkoutInstance
 
@@ -340,6 +348,61 @@ def test_pages_of_before_are_told_whom_they_are_about_and_those_of_the_forgotten
     kept = {pk: about for pk, about in was.items() if about != gone.pk}
     assert set(kept.values()) == {ana.pk, ben.pk, renamed.pk}
     assert dict(Message.objects.filter(kind="page").values_list("pk", "about")) == {**kept, of_the_service.pk: None}
+
+
+def edited_and_put_back(client: User, word: str = WORD) -> Microcycle:
+    """Next week as a coach wrote it, with a `word` about the client, and then as it was: two edits, three copies."""
+    plan = FitnessPlan.objects.get(client=client)
+    week = microcycle_for(plan, progress_on(plan, date=NEXT_WEEK), at=DUE, rules_only=True)
+    was, source = json.loads(json.dumps(week.pattern)), week.source
+    edited = json.loads(json.dumps(was))
+    edited["days"][1]["notes"] = f"{word}'s hip is sore"
+    coach = CoachFactory.create()
+    for pattern, by in ((edited, "coach"), (was, source)):
+        with keeping(week, staff=coach, at=DUE):
+            put_back_week(week, pattern, source=by, at=DUE)
+    return week
+
+
+def copies() -> tuple[int, int]:
+    return Version.objects.count(), Revision.objects.count()
+
+
+NEXT_WEEK = DUE.date() + timedelta(days=7)
+
+
+def test_a_week_that_the_plan_deletes_takes_the_copies_of_it_along() -> None:
+    client = client_with_plan(name=NAME)
+    week = edited_and_put_back(client)
+    others = edited_and_put_back(client_with_plan(name="Ben"), "Ben")
+    assert copies() == (6, 6)
+    assert bring_deload_forward(week.fitness_plan, at=DUE) != ""
+    assert set(Microcycle.objects.filter(pk__in=[week.pk, others.pk])) == {others}
+    assert copies() == (3, 3)
+    erase_now(client, door="command", at=DUE)
+    assert (places_of(client), copies()) == ({("audit_trail", "client_id")}, (3, 3))
+
+
+def test_a_row_that_undo_deletes_takes_the_copies_of_it_along() -> None:
+    client = client_with_plan(name=NAME)
+    with recorded(client, Log(day=NEXT_WEEK, sets=()), text=None, at=DUE) as change:
+        week = edited_and_put_back(client)
+        change.sentence = "A week was written."
+    assert copies() == (3, 3)
+    undo(Change.objects.get(), at=DUE)
+    assert (Microcycle.objects.filter(pk=week.pk).exists(), copies()) == (False, (0, 0))
+
+
+def test_copies_of_before_whose_row_is_gone_go_and_others_stay() -> None:
+    client, ben = client_with_plan(name=NAME), client_with_plan(name="Ben")
+    week, kept = edited_and_put_back(client), edited_and_put_back(ben)
+    Microcycle.objects.filter(pk=week.pk).delete()
+    assert copies() == (6, 6)
+    import_module("messaging.migrations.0023_versions_of_rows_that_are_gone").delete_orphans(
+        apps, SimpleNamespace(connection=connection)
+    )
+    assert set(Version.objects.values_list("object_id", flat=True)) == {str(kept.pk)}
+    assert copies() == (3, 3)
 
 
 NEW, NOW_OURS = "+15550107777", "+15550109999"
