@@ -9,6 +9,8 @@ from django.db.models.functions import Replace, Right
 
 TELLING_DIGITS: Final = 10
 """Old numbers were typed by hand, with and without +1: the last digits are the number."""
+FEWEST_DIGITS: Final = 7
+"""Of a telephone number; fewer are a short code of some service."""
 TYPED_BETWEEN: Final = " -().+/"
 
 

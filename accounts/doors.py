@@ -11,9 +11,12 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.db import OperationalError, ProgrammingError, connection
 from django.db.models import Q
 
+from accounts.digits_sql import FEWEST_DIGITS, TELLING_DIGITS, TYPED_BETWEEN, last_digits
 from accounts.models import User
 
 USAGE = 2
+DIGITS = "0123456789"
+MOST_DIGITS = 15
 FIRST_YEAR, LAST_YEAR = 2000, 2100
 
 
@@ -76,6 +79,22 @@ def find_client(text: str) -> User:
     if not client.is_client:
         raise bad_argument(f"{_shown(wanted)} is a coach, not a client")
     return client
+
+
+def number_of_nobody(text: str) -> str | None:
+    """This phone number, if it is one that nobody has; None otherwise. Raises BadArgument for somebody's number that is
+    written in another way than theirs: it is not told whether they are meant.
+    """
+    wanted = str(text).strip()
+    digits = "".join(sign for sign in wanted if sign in DIGITS)
+    if not (FEWEST_DIGITS <= len(digits) <= MOST_DIGITS and set(wanted) <= {*DIGITS, *TYPED_BETWEEN}):
+        return None
+    if User.objects.filter(phone_number=wanted).exists():
+        return None
+    alike = User.objects.alias(last_digits=last_digits("phone_number"))
+    if alike.filter(last_digits=digits[-TELLING_DIGITS:]).exists():
+        raise bad_argument(f"{_shown(wanted)} is somebody's number, written in another way: name them by their id")
+    return wanted
 
 
 def bad_argument(sentence: str) -> BadArgument:

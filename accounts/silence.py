@@ -9,18 +9,17 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from django.conf import settings
 from django.db.models import QuerySet
 from django.utils.crypto import salted_hmac
 
 from accounts.digits_sql import TELLING_DIGITS
-from accounts.keys import believed_keys
+from accounts.keys import all_keys
 from accounts.models import SilentNumber
 
 
 def silence(number: str, *, since: datetime) -> None:
     """Send nothing to this number any more."""
-    now = _hash(number, believed_keys()[0])
+    now = _hash(number, all_keys()[0])
     SilentNumber.objects.update_or_create(number_hash=now, defaults={"since": since})
     _rows_of(number).exclude(pk=now).delete()
 
@@ -40,8 +39,7 @@ def end_silence(number: str) -> datetime | None:
 
 def _rows_of(number: str) -> QuerySet[SilentNumber]:
     """One at most, whichever key it was hashed with."""
-    keys = (*believed_keys(), *settings.SILENCE_KEYS_BEFORE)
-    return SilentNumber.objects.filter(pk__in=[_hash(number, key) for key in keys])
+    return SilentNumber.objects.filter(pk__in=[_hash(number, key) for key in all_keys()])
 
 
 def _hash(number: str, key: str) -> str:

@@ -6,17 +6,20 @@ A test goes through every table of the project: each is in this list or is named
 from __future__ import annotations
 
 import uuid
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from functools import reduce
+from operator import or_
 from typing import Any, Final, TypeVar
 
 from axes.models import AccessAttempt
+from django.conf import settings
 from django.contrib.admin.models import LogEntry
 from django.contrib.contenttypes.models import ContentType
 from django.db.models import Exists, Model, OuterRef, Q, QuerySet, TextField, Value
 from django.db.models.functions import Cast, Replace
 from reversion.models import Revision, Version
 
-from accounts.digits_sql import TELLING_DIGITS
+from accounts.digits_sql import FEWEST_DIGITS, TELLING_DIGITS, last_digits
 from accounts.models import (
     Away,
     BulkJob,
@@ -73,13 +76,56 @@ def jobs_about(client: User) -> QuerySet[BulkJob]:
     return BulkJob.objects.filter(steps__client=client).exclude(Exists(others))
 
 
-def of_number(rows: QuerySet[Row], column: str, number: str) -> QuerySet[Row]:
-    """Those whose `column` holds this number, however it is written: numbers of old clients were typed by hand."""
-    digits = _digits(number)
-    if len(digits) < TELLING_DIGITS:
-        return rows.filter(**{column: number})
-    alike = rows.filter(**{f"{column}__endswith": digits[-2:]}).values_list("pk", column)
-    return rows.filter(pk__in=[pk for pk, written in alike if _is_one_number(_digits(written), digits)])
+def numbers_of(client: User) -> tuple[str, ...]:
+    """The client's number, and those of before, to which and from which their texts went, each once.
+
+    None of ours, no short code, and none that somebody else has by now.
+    """
+    texts = InboundText.objects.filter(user=client).values_list("phone_from", "phone_to").distinct()
+    messages = Message.objects.filter(user=client).order_by().distinct()
+    heard = {*texts, *messages.filter(direction="inbound").values_list("phone_from", "phone_to")}
+    sent = set(messages.filter(direction="outbound").values_list("phone_to", "phone_from"))
+    ours = {_tail(settings.SMS_FROM), *(_tail(our) for _, our in heard | sent)}
+    theirs = {_tail(their): their for their, _ in sorted(heard | sent)}
+    known = {*ours, _tail(client.phone_number)}
+    before = {tail: their for tail, their in theirs.items() if len(tail) >= FEWEST_DIGITS and tail not in known}
+    taken = _of_somebody_else(before, client) if before else set()
+    return (client.phone_number, *(before[tail] for tail in sorted(before.keys() - taken)))
+
+
+def _of_somebody_else(before: Mapping[str, str], client: User) -> set[str]:
+    """Of these numbers, by their last digits."""
+    others = User.objects.exclude(pk=client.pk).alias(last_digits=last_digits("phone_number"))
+    alike = others.filter(Q(last_digits__in=list(before)) | Q(phone_number__in=list(before.values())))
+    return {_tail(number) for number in alike.values_list("phone_number", flat=True)}
+
+
+def rows_of_numbers(numbers: Collection[str]) -> Mapping[str, QuerySet[Any]]:
+    """What knows these numbers and no client, by the name in the export; and what staff did to it in the admin."""
+    rows: dict[str, QuerySet[Any]] = {
+        "sign_in_codes": of_numbers(SignInCode.objects.all(), "phone_number", numbers),
+        "inbound_texts": of_numbers(InboundText.objects.filter(user=None), "phone_from", numbers),
+        "bad_numbers": of_numbers(BadNumber.objects.all(), "phone_number", numbers),
+    }
+    logged = LogEntry.objects.alias(bare_id=_bare("object_id"))
+    return {**rows, "admin_log": logged.filter(_of_bad_numbers(numbers) | _any_of(list(rows.values())))}
+
+
+def of_numbers(rows: QuerySet[Row], column: str, numbers: Collection[str]) -> QuerySet[Row]:
+    """Those whose `column` holds one of these numbers, however it is written: old ones were typed by hand."""
+    telling = {digits for number in numbers if len(digits := _digits(number)) >= TELLING_DIGITS}
+    short = Q(**{f"{column}__in": [number for number in numbers if _digits(number) not in telling]})
+    if not telling:
+        return rows.filter(short)
+    ends = reduce(or_, (Q(**{f"{column}__endswith": digits[-2:]}) for digits in telling))
+    alike = rows.filter(ends).values_list("pk", column)
+    same = [pk for pk, written in alike if any(_is_one_number(_digits(written), digits) for digits in telling)]
+    return rows.filter(short | Q(pk__in=same))
+
+
+def _tail(number: str) -> str:
+    """The digits that tell a number from others."""
+    return _digits(number)[-TELLING_DIGITS:]
 
 
 def _is_one_number(one: str, other: str) -> bool:
@@ -93,11 +139,16 @@ def _digits(number: str) -> str:
 
 
 def admin_log_of(client: User) -> QuerySet[LogEntry]:
-    """What staff did in the admin to the client and to rows of the client's; a bad number's entries outlive its row."""
-    bad_numbers = LogEntry.objects.filter(content_type=ContentType.objects.get_for_model(BadNumber))
-    about = Q(user=client) | Q(pk__in=of_number(bad_numbers, "object_id", client.phone_number).values("pk"))
+    """What staff did in the admin to the client and to rows of the client's."""
+    about = Q(user=client) | _of_bad_numbers(numbers_of(client))
     logged = (User.objects.filter(pk=client.pk), *(of(client) for of in _LOGGED.values()))
     return LogEntry.objects.alias(bare_id=_bare("object_id")).filter(about | _any_of(logged))
+
+
+def _of_bad_numbers(numbers: Collection[str]) -> Q:
+    """A bad number's entries outlive its row."""
+    bad_numbers = LogEntry.objects.filter(content_type=ContentType.objects.get_for_model(BadNumber))
+    return Q(pk__in=of_numbers(bad_numbers, "object_id", numbers).values("pk"))
 
 
 def versions_of(client: User) -> QuerySet[Version]:
@@ -136,7 +187,7 @@ _LOGGED: Final[Mapping[str, Rows]] = {
     "consents": lambda client: Consent.objects.filter(client=client),
     "devices": lambda client: Device.objects.filter(user=client),
     "calendar_feeds": lambda client: CalendarFeed.objects.filter(client=client),
-    "sign_in_codes": lambda client: of_number(SignInCode.objects.all(), "phone_number", client.phone_number),
+    "sign_in_codes": lambda client: of_numbers(SignInCode.objects.all(), "phone_number", numbers_of(client)),
     "sign_in_failures": lambda client: AccessAttempt.objects.filter(username=str(client.pk)),
     "plans": lambda client: FitnessPlan.objects.filter(client=client),
     "microcycles": lambda client: Microcycle.objects.filter(client=client),
@@ -144,13 +195,13 @@ _LOGGED: Final[Mapping[str, Rows]] = {
     "activities": lambda client: Activity.objects.filter(client=client),
     "results": lambda client: ExerciseResult.objects.filter(workout__client=client),
     "conversations": lambda client: Conversation.objects.filter(user=client),
-    "messages": lambda client: Message.objects.filter(user=client),
-    # Texts of the number that came before it had a client here; another client's texts are that client's.
+    "messages": lambda client: Message.objects.filter(Q(user=client) | Q(about=client)),
+    # Texts of the numbers that came while they had no client here; another client's texts are that client's.
     "inbound_texts": lambda client: InboundText.objects.filter(
         Q(user=client)
-        | Q(pk__in=of_number(InboundText.objects.filter(user=None), "phone_from", client.phone_number).values("pk"))
+        | Q(pk__in=of_numbers(InboundText.objects.filter(user=None), "phone_from", numbers_of(client)).values("pk"))
     ),
-    "bad_numbers": lambda client: of_number(BadNumber.objects.all(), "phone_number", client.phone_number),
+    "bad_numbers": lambda client: of_numbers(BadNumber.objects.all(), "phone_number", numbers_of(client)),
     "alerts": lambda client: Alert.objects.filter(client=client),
     "take_overs": lambda client: TakeOver.objects.filter(client=client),
     "red_flags": lambda client: RedFlag.objects.filter(client=client),

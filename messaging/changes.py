@@ -15,6 +15,7 @@ from django.db import transaction
 from django.db.models import Field, Model, QuerySet
 
 from accounts.clock import local_date
+from accounts.deleting import delete_with_versions
 from accounts.models import Away, FitnessProfile, Illness, Limitation, Pause, User, WeekWish
 from accounts.seeking import look_again
 from accounts.selectors import client_as_stored, newest_fact_of
@@ -224,7 +225,7 @@ def _put_back(change: Change, *, at: datetime) -> None:
     """
     made = [row for row in change.rows if row["before"] is None]
     for row in reversed(made):
-        _model(row)._default_manager.filter(pk=row["pk"]).delete()
+        delete_with_versions(_model(row)._default_manager.filter(pk=row["pk"]))
     others = [row for row in change.rows if row["before"] is not None]
     for row in sorted(others, key=_is_live_before):
         if row["after"] is None:

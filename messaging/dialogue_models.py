@@ -1,5 +1,5 @@
-"""Rows of the talk with a client: alarming texts, what was changed for a text, what is proposed, what may get in
-the way."""
+"""Rows of the talk with a client: texts that are known though forgotten, alarming texts, what was changed for a text,
+what is proposed, what may get in the way."""
 
 from __future__ import annotations
 
@@ -13,6 +13,22 @@ from django.db.models import F, Q
 from accounts.encryption.fields import EncryptedJSONField, EncryptedTextField, is_encrypted
 from accounts.owning import OwnedByClient
 from plans.models import FitnessPlan
+
+
+class ForgottenText(models.Model):
+    """A text whose client was forgotten, by a keyed hash: that the provider's telling of it again is no news."""
+
+    id_hash = models.CharField(
+        primary_key=True, max_length=64, help_text="of the provider's id, keyed with the secret key"
+    )
+    received_at = models.DateTimeField()
+
+    class Meta:
+        db_table = "forgotten_texts"
+        indexes: ClassVar = [models.Index(fields=["-received_at"], name="forgotten_texts_newest")]
+
+    def __str__(self) -> str:
+        return f"{self.received_at:%Y-%m-%d %H:%M}"
 
 
 class RedFlag(models.Model):

@@ -1,15 +1,16 @@
 """Forgetting a client who asked for it: every row that knows the client, by key, id or number.
 
 What a database's own copy of the legacy tables holds goes with it, and the conversion's ledger counts it no more. Who
-texted STOP is still not texted: `accounts.silence` knows the number when it meets it, and nothing else of it. An
-`Erasure` keeps how many rows went of each table.
+texted STOP is still not texted: `accounts.silence` knows the number when it meets it, and nothing else of it. What the
+provider tells again of their texts is no news: `messaging.known_texts`. An `Erasure` keeps how many rows went of each
+table.
 """
 
 from __future__ import annotations
 
 import logging
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from datetime import datetime, timedelta
 from typing import Any, Final
 
@@ -22,7 +23,9 @@ from accounts.audit import Action, record
 from accounts.models import Erasure, User
 from accounts.silence import silence
 from llm.models import Call, Spend
-from messaging.belongings import BELONGINGS, legacy_rows_of
+from messaging import known_texts
+from messaging.belongings import BELONGINGS, legacy_rows_of, numbers_of, of_numbers, rows_of_numbers
+from messaging.models import InboundText
 from plans.models import LegacyArchive, LegacyStep
 
 log = logging.getLogger(__name__)
@@ -85,6 +88,25 @@ def what_would_go(client: User) -> dict[str, int]:
     return _told(counts)
 
 
+def erase_number(number: str, *, at: datetime) -> dict[str, int]:
+    """Delete every row that knows this number and no client; returns how many, by table. A silent number stays silent.
+
+    That nobody has the number is the caller's to know: `accounts.doors.number_of_nobody`.
+    """
+    with transaction.atomic():
+        told = _by_table(_take_all_of_numbers([number], at=at))
+        if told:
+            record(None, Action.ACT, f"erased a number that no client has, by {Erasure.Door.COMMAND}", at=at)
+            Erasure.objects.create(at=at, door=Erasure.Door.COMMAND, rows=told, total=sum(told.values()))
+    return told
+
+
+def what_would_go_of_number(number: str) -> dict[str, int]:
+    """How many rows an erasure of this number alone would take, by table. Reads only."""
+    found = rows_of_numbers([number]).values()
+    return _told({rows.model._meta.db_table: rows.count() for rows in found})
+
+
 class _HowMany(Subquery):
     template = "(SELECT COUNT(*) FROM (%(subquery)s) counted)"
     output_field = IntegerField()
@@ -107,24 +129,51 @@ def forget_stragglers(*, at: datetime) -> int:
 
 def _erase(client: User, *, door: str, at: datetime) -> Erasure:
     """The caller holds the client's row: nobody writes for the client until it is gone, and nobody afterwards."""
-    if client.opted_out_at is not None:
-        silence(client.phone_number, since=client.opted_out_at)
+    numbers = numbers_of(client)  # once: the rows that tell the earlier ones go as well
+    _keep_silent(client, numbers)
     _lower_the_ledger(legacy_rows_of(client))
     gone: Counter[str] = Counter()
-    while (taken := _take_all(client)).total():  # once more: a worker that held a row may have written beside it
+    while (taken := _take_all(client, numbers, at=at)).total():  # a worker that held a row may have written beside it
         gone += taken
     gone.update(client.delete()[1])
-    told = _told({apps.get_model(label)._meta.db_table: rows for label, rows in gone.items()})
+    told = _by_table(gone)
     log.info("a client was forgotten as asked: %d rows", sum(told.values()))
     return Erasure.objects.create(at=at, door=door, rows=told, total=sum(told.values()))
 
 
-def _take_all(client: User) -> Counter[str]:
+def _keep_silent(client: User, numbers: Collection[str]) -> None:
+    """Who opted out, and each earlier number whose last word was STOP."""
+    if client.opted_out_at is not None:
+        silence(client.phone_number, since=client.opted_out_at)
+    words = InboundText.objects.filter(user=client, legal_word__in=("stop", "start")).order_by("received_at", "pk")
+    for number in numbers:
+        last = of_numbers(words, "phone_from", [number]).last()
+        if number != client.phone_number and last is not None and last.legal_word == "stop":
+            silence(number, since=last.received_at)
+
+
+def _take_all(client: User, numbers: Collection[str], *, at: datetime) -> Counter[str]:
     """One round through everything that is found now; how many rows went, by model."""
     gone: Counter[str] = Counter()
     for rows_of in reversed(list(BELONGINGS.values())):
-        gone.update(rows_of(client).delete()[1])
+        gone.update(_delete(rows_of(client), at=at))
+    return gone + _take_all_of_numbers(numbers, at=at)
+
+
+def _take_all_of_numbers(numbers: Collection[str], *, at: datetime) -> Counter[str]:
+    gone: Counter[str] = Counter()
+    for rows in reversed(list(rows_of_numbers(numbers).values())):
+        gone.update(_delete(rows, at=at))
     return gone
+
+
+def _delete(rows: QuerySet[Any], *, at: datetime) -> Mapping[str, int]:
+    deleted = known_texts.forget(rows, at=at) if rows.model is InboundText else rows
+    return deleted.delete()[1]
+
+
+def _by_table(gone: Mapping[str, int]) -> dict[str, int]:
+    return _told({apps.get_model(label)._meta.db_table: rows for label, rows in gone.items()})
 
 
 def _told(counts: Mapping[str, int]) -> dict[str, int]:

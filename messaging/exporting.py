@@ -16,6 +16,7 @@ from reversion.models import Revision, Version
 from accounts.encryption.versions import words_of
 from accounts.models import BulkJob, SignInCode, User
 from messaging.belongings import BELONGINGS
+from messaging.models import Message
 
 SECRETS: Final = frozenset({"password", "digest", "token_key", "secret_hash", "address_hash"})
 NOT_THEIRS: Final[Mapping[type[Model], frozenset[str]]] = {
@@ -26,24 +27,26 @@ NOT_THEIRS: Final[Mapping[type[Model], frozenset[str]]] = {
     Version: frozenset({"content_type", "db"}),
     SignInCode: frozenset({"id"}),  # with the secret key it is the code
 }
+STAFFS_PHONE: Final = frozenset({"user", "phone_to"})
+"""Of a text about the client: its words are the client's to see, and whose phone it went to is the staff's."""
 
 
 def export_of(client: User, *, at: datetime) -> dict[str, Any]:
     """`{"exported_at", "client": {…}, "profiles": [{…}], …}`: each table's columns as they are, without secrets."""
-    return {"exported_at": at, "client": _row(client), **dict(tables_of(client))}
+    return {"exported_at": at, "client": _row(client, client), **dict(tables_of(client))}
 
 
 def tables_of(client: User) -> Iterator[tuple[str, list[dict[str, Any]]]]:
     """(name, rows) of one table after the other, without the client's own row."""
     for name, rows_of in BELONGINGS.items():
-        yield name, [_row(row) for row in rows_of(client).order_by("pk")]
+        yield name, [_row(row, client) for row in rows_of(client).order_by("pk")]
 
 
 def write_export(
     client: User, write: Callable[[str], Any], *, at: datetime, tell: Callable[[str, int], Any]
 ) -> dict[str, int]:
     """The same as JSON, table by table through `write`; `tell` hears of each table. Returns the rows of each."""
-    write(f'{{"exported_at": {_json(at)},\n"client": {_json(_row(client))}')
+    write(f'{{"exported_at": {_json(at)},\n"client": {_json(_row(client, client))}')
     counts: dict[str, int] = {}
     for name, rows in tables_of(client):
         write(f",\n{_json(name)}: {_json(rows)}")
@@ -57,8 +60,10 @@ def _json(value: Any) -> str:
     return json.dumps(value, cls=DjangoJSONEncoder, ensure_ascii=False, indent=1)
 
 
-def _row(row: Model) -> dict[str, Any]:
+def _row(row: Model, client: User) -> dict[str, Any]:
     hidden = SECRETS | NOT_THEIRS.get(type(row), frozenset())
+    if isinstance(row, Message) and row.user_id != client.pk:
+        hidden |= STAFFS_PHONE
     told = {field.attname: getattr(row, field.attname) for field in _columns(row._meta.concrete_fields, hidden)}
     return told | {"serialized_data": words_of(row)} if isinstance(row, Version) else told
 

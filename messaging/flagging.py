@@ -109,7 +109,7 @@ def _pages(client: User, reason: str, *, own: bool, at: datetime) -> list[Messag
     """A text to the coach's own phone, which names no more of the client's health than it has to."""
     held = " Training is held until you release it." if own else ""
     words = one_line(f"fitcoach: {client.name} wrote of {reason}.{held} Look at the console and call them now.")
-    return [page(coach, words, at=at) for coach in _on_call(client)]
+    return [page(coach, words, at=at, about=client) for coach in _on_call(client)]
 
 
 def _on_call(client: User) -> Iterable[User]:

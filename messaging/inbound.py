@@ -5,7 +5,7 @@ from __future__ import annotations
 import logging
 import uuid
 from collections.abc import Collection, Mapping
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any, Final
 
 from django.conf import settings
@@ -22,6 +22,7 @@ from messaging import hints
 from messaging.domain.legal_answers import help_answer, start_confirmation, stop_confirmation
 from messaging.domain.legal_words import LegalWord, legal_word
 from messaging.flagging import raise_flags
+from messaging.known_texts import read_from, was_forgotten
 from messaging.models import InboundText, Message
 from messaging.sendable import refuse
 from messaging.talking import asked_lately, say
@@ -30,11 +31,8 @@ from messaging.transports.base import Heard, Transport
 log = logging.getLogger(__name__)
 
 ANSWERS: Final = {"stop": stop_confirmation, "start": start_confirmation, "help": help_answer}
-OVERLAP: Final = timedelta(hours=6)
-"""So far before the newest text that we know the provider's list is read again: it may have come out of order."""
 YES: Final = frozenset({"yes", "si", "sí"})
 NO_MORE: Final = "no more"
-FIRST_READ: Final = timedelta(days=2)
 HANDLE_AT_ONCE: Final = 200
 BODY_MAX: Final = 10_000
 NUMBER_MAX: Final = 40
@@ -43,17 +41,19 @@ NUMBER_MAX: Final = 40
 def keep(
     *, provider_id: str, sender: str, to: str, body: str, payload: Mapping[str, Any], at: datetime
 ) -> InboundText | None:
-    """Store a text as it came. None when it is there already: providers tell things twice."""
-    text, created = InboundText.objects.get_or_create(
-        provider_id=provider_id,
-        defaults={
-            "phone_from": _plain(sender)[:NUMBER_MAX],
-            "phone_to": _plain(to)[:NUMBER_MAX],
-            "body": _plain(body)[:BODY_MAX],
-            "payload": {_plain(name): _plain(str(value)) for name, value in payload.items()},
-            "received_at": at,
-        },
-    )
+    """Store a text as it came. None when it is known already, or was: providers tell things twice."""
+    values = {
+        "phone_from": _plain(sender)[:NUMBER_MAX],
+        "phone_to": _plain(to)[:NUMBER_MAX],
+        "body": _plain(body)[:BODY_MAX],
+        "payload": {_plain(name): _plain(str(value)) for name, value in payload.items()},
+        "received_at": at,
+    }
+    with transaction.atomic():
+        text, created = InboundText.objects.get_or_create(provider_id=provider_id, defaults=values)
+        if created and was_forgotten(provider_id):  # asked last: an erasure that took its row has left its hash
+            text.delete()
+            return None
     if created:
         log.info("a text came in", extra={"message_id": text.pk})
     return text if created else None
@@ -99,9 +99,7 @@ def catch_up(transport: Transport, *, at: datetime) -> int:
     """
     if not transport.hears:
         return 0
-    newest = InboundText.objects.order_by("-received_at").values_list("received_at", flat=True).first()
-    since = newest - OVERLAP if newest is not None else at - FIRST_READ
-    return sum(_keep_heard(heard) for heard in transport.heard_since(since))
+    return sum(_keep_heard(heard) for heard in transport.heard_since(read_from(at=at)))
 
 
 def _keep_heard(heard: Heard) -> int:

@@ -15,7 +15,7 @@ from accounts.domain.vocabulary import SOURCES
 from accounts.encryption.fields import EncryptedTextField, is_encrypted
 from accounts.fields import choices_of
 from accounts.owning import OwnedByClient, OwnedByUser
-from messaging.dialogue_models import Change, ObstaclePlan, Proposal, RedFlag, TalkState
+from messaging.dialogue_models import Change, ForgottenText, ObstaclePlan, Proposal, RedFlag, TalkState
 from messaging.operations_models import CallsCounted, CallTotal, OperationsAlert
 from workouts.models import WorkoutInstance
 
@@ -27,6 +27,7 @@ __all__ = (
     "CallsCounted",
     "Change",
     "Conversation",
+    "ForgottenText",
     "Heartbeat",
     "InboundText",
     "Message",
@@ -106,7 +107,11 @@ class InboundText(models.Model):
         indexes: ClassVar = [
             models.Index(fields=["received_at"], condition=Q(handled_at__isnull=True), name="inbound_texts_waiting"),
             models.Index(fields=["-received_at"], name="inbound_texts_newest"),
-            models.Index(fields=["received_at"], condition=Q(legal_word=""), name="inbound_texts_by_age"),
+            models.Index(
+                fields=["received_at"],
+                condition=Q(legal_word="") | Q(user__isnull=True),
+                name="inbound_texts_by_age",
+            ),
             models.Index(
                 fields=["received_at"],
                 condition=~Q(understood=True) & Q(legal_word="", user__isnull=False),
@@ -161,6 +166,16 @@ class Message(models.Model):
         Conversation, on_delete=models.CASCADE, null=True, blank=True, related_name="messages"
     )
     user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="messages")
+    about = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        on_delete=models.CASCADE,
+        null=True,
+        blank=True,
+        db_index=False,
+        editable=False,
+        related_name="messages_about",
+        help_text="the client whom a text to staff names",
+    )
     direction = models.CharField(max_length=10, choices=Direction)
     content = models.TextField(blank=True)
     phone_from = models.CharField(max_length=20)
@@ -323,6 +338,7 @@ class Message(models.Model):
             ),
             models.Index(fields=["attempt_id"], condition=Q(state="sending"), name="messages_of_an_attempt"),
             models.Index(fields=["user", "-created_at"], name="messages_of_a_client"),
+            models.Index(fields=["about"], condition=Q(about__isnull=False), name="messages_about_a_client"),
             models.Index(fields=["-created_at", "-id"], name="messages_newest"),
             models.Index(fields=["due_at", "state"], condition=~Q(kind="chat"), name="messages_by_due"),
             models.Index(fields=["user", "sent_at"], condition=Q(kind="daily"), name="messages_daily_sent"),

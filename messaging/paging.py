@@ -19,10 +19,11 @@ def who_runs_the_house() -> QuerySet[User]:
     return User.objects.filter(is_superuser=True, is_active=True).order_by("created_at")
 
 
-def page(person: User, words: str, *, at: datetime) -> Message:
-    """Queue these words for one of the staff, due now, at any hour."""
+def page(person: User, words: str, *, at: datetime, about: User | None = None) -> Message:
+    """Queue these words for one of the staff, due now, at any hour. `about`: the client whom they name, if any."""
     return Message.objects.create(
         user=person,
+        about=about,
         direction=Message.Direction.OUTBOUND,
         kind=Message.Kind.PAGE,
         state=Message.State.QUEUED,

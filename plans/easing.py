@@ -8,6 +8,7 @@ from typing import Any
 from django.db import transaction
 
 from accounts.clock import local_date
+from accounts.deleting import delete_with_versions
 from plans.models import FitnessPlan, Microcycle
 from plans.progress import progress_on
 
@@ -47,4 +48,4 @@ def _shifted(blocks: list[dict[str, Any]], index: int, *, ends: int, left: int) 
 def _forget_weeks_to_come(plan: FitnessPlan, today: date) -> None:
     """Patterns of weeks that have not begun are written from the blocks as they are by then; a coach's own stay."""
     weeks = Microcycle.objects.filter(fitness_plan=plan, start_date__gt=today, workouts__isnull=True)
-    weeks.exclude(source="coach").delete()
+    delete_with_versions(weeks.exclude(source="coach"))

@@ -13,6 +13,7 @@ from reversion.models import Revision
 
 from accounts.models import AuditEntry, User
 from fitcoach.retention.periods import kept_for
+from messaging.known_texts import told_no_more
 from messaging.models import Alert, BadNumber, Change, InboundText, Message, ObstaclePlan, Proposal, TakeOver
 from messaging.sendable import IN_FLIGHT, OPEN
 
@@ -29,9 +30,17 @@ def messages(at: datetime) -> Rows:
 
 
 def inbound_texts(at: datetime) -> Rows:
-    """But what nobody has handled or read, and STOP, START and HELP: they prove who wanted to hear from us."""
+    """But what nobody has handled or read, and STOP, START and HELP of clients: they prove who wanted to hear from us.
+
+    Of a number that is no client's the words go as well: whether it may be texted is told by `accounts.silence`.
+    """
     read = InboundText.objects.filter(Q(user__isnull=True) | Q(read_at__isnull=False), handled_at__isnull=False)
-    return read.filter(legal_word="", received_at__lt=at - kept_for("messages"))
+    proves_nothing = Q(legal_word="") | Q(user__isnull=True)
+    return read.filter(proves_nothing, received_at__lt=at - kept_for("messages"))
+
+
+def forgotten_texts(at: datetime) -> Rows:
+    return told_no_more(at=at)
 
 
 def alerts(at: datetime) -> Rows:

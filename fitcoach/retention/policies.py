@@ -93,8 +93,11 @@ POLICIES: Final[Sequence[Policy]] = (
     Policy("messaging.Message", "{days} days", "two seasons to read back; the sessions themselves stay; never what is "
            "open, what an open alert is about, or the note about the conversion", DAILY, "messages",
            Purge(old_rows.messages, "created_at")),
-    Policy("messaging.InboundText", "{days} days", "beside what was answered; STOP, START and HELP stay as long as the "
-           "client, as proof", DAILY, "messages", Purge(old_rows.inbound_texts, "received_at")),
+    Policy("messaging.InboundText", "{days} days", "beside what was answered; STOP, START and HELP of a client stay as "
+           "long as the client, as proof", DAILY, "messages", Purge(old_rows.inbound_texts, "received_at")),
+    Policy("messaging.ForgottenText", "3 days, and while the provider's list is read from before it", "what the "
+           "provider tells again of a forgotten client is no news: a hash of the text's id, and nobody's", DAILY,
+           purge=Purge(old_rows.forgotten_texts, "received_at")),
     Policy("messaging.Alert", "{days} days after it was settled", "an open one stays", DAILY, "talk",
            Purge(old_rows.alerts, "settled_at")),
     Policy("messaging.Change", "{days} days", "UNDO reaches a day back; the rest explains", DAILY, "talk",

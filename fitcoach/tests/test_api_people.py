@@ -296,6 +296,7 @@ def test_the_export_holds_every_table_of_the_client_and_no_secret(ana: User, pho
 KNOW_NO_CLIENT = {
     "accounts.IdempotentRequest": "a hash of who asked, and an answer that is encrypted; both end after a day",
     "accounts.SilentNumber": "numbers that texted STOP and are no client's",
+    "messaging.ForgottenText": "that a text was known: a hash of the provider's id for it",
     "auth.Group": "rights of staff",
     "auth.Group_permissions": "rights of staff",
     "auth.Permission": "rights of staff",

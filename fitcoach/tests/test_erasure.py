@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import json
 import threading
+import time
 from collections.abc import Callable, Iterator
 from contextlib import suppress
-from datetime import timedelta
+from datetime import datetime, timedelta
+from importlib import import_module
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
@@ -19,34 +22,58 @@ from django.db import IntegrityError, connection
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
+from reversion.models import Revision, Version
 
 from accounts.changing import ask_to_be_forgotten
 from accounts.encryption.sealing import is_sealed, seal, unseal
 from accounts.encryption.versions import VERSIONS
-from accounts.models import AuditEntry, BulkJob, BulkStep, CoachNote, Erasure, SavedFilter, SilentNumber, User
+from accounts.models import (
+    AuditEntry,
+    BulkJob,
+    BulkStep,
+    CoachNote,
+    Erasure,
+    SavedFilter,
+    SignInCode,
+    SilentNumber,
+    User,
+)
 from accounts.silence import silent_since
 from accounts.tests.factories import CoachFactory, LimitationFactory, PauseFactory, UserFactory
+from fitcoach.console.history import keeping
 from fitcoach.console.links import action_url, client_url
+from fitcoach.retention.purging import purge
 from fitcoach.testing.phone import Phone
 from fitcoach.tests.api_cast import EVERY_DAY, MONDAY
 from fitcoach.tests.test_admin import signed_in
-from fitcoach.tests.test_api_people import everything_about
+from fitcoach.tests.test_api_people import everything_about, logged
 from llm.models import Breaker, Call, Spend
 from llm.providers.base import Draft
 from llm.providers.registry import PROVIDERS, provider
 from llm.question import Question
-from messaging.belongings import BELONGINGS
+from messaging import erasing
+from messaging.belongings import BELONGINGS, numbers_of
+from messaging.changes import recorded, undo
 from messaging.composing import compose_waiting, waiting
+from messaging.domain.intents import Log
 from messaging.erasing import erase, erase_due, erase_now, forget_stragglers, what_would_go
-from messaging.inbound import keep
-from messaging.models import BadNumber, Heartbeat, InboundText, Message
+from messaging.exporting import export_of
+from messaging.inbound import catch_up, handle_waiting, keep
+from messaging.known_texts import OVERLAP
+from messaging.models import BadNumber, Change, ForgottenText, Heartbeat, InboundText, Message
 from messaging.outbox import claim, deliver, send_due, settle
+from messaging.paging import page
 from messaging.schedule import plan_due
 from messaging.statuses import apply_status
 from messaging.tests.conftest import client_with_plan, utc
+from messaging.tests.test_inbound import Hears
 from messaging.transports import memory
-from messaging.transports.base import Receipt, Text, TransportError
+from messaging.transports.base import Heard, Receipt, Text, TransportError
 from messaging.transports.memory import MemoryTransport
+from plans.easing import bring_deload_forward
+from plans.editing import put_back_week
+from plans.models import FitnessPlan, Microcycle
+from plans.progress import microcycle_for, progress_on
 from plans.services import create_fitness_plan
 from workouts.models import WorkoutInstance
 
@@ -156,6 +183,7 @@ def staff_at_work(client: User) -> None:
     Breaker.objects.create(model="m", setting="s")
     Heartbeat.objects.create(queue="send", beat_at=now)
     SilentNumber.objects.create(number_hash="x", since=now)
+    ForgottenText.objects.create(id_hash="x", received_at=now)
     Erasure.objects.create(at=now - timedelta(days=9), door="api", rows={"users": 1}, total=1)
 
 
@@ -262,6 +290,290 @@ def test_a_number_that_is_another_persons_in_another_country_is_not_theirs(quorv
     BadNumber.objects.create(phone_number=other, error="21211", since=timezone.now())
     erase_now(quorvex, door="command", at=timezone.now())
     assert list(BadNumber.objects.values_list("phone_number", flat=True)) == [other]
+
+
+def alarmed(coach: User, words: str = "I want to kill myself", **known: Any) -> User:
+    """A client of this coach who wrote of something alarming just now: the coach's page is queued."""
+    client, at = client_with_plan(coach=coach, **known), timezone.now()
+    keep(provider_id=f"SM {client.pk}", sender=client.phone_number, to="+1", body=words, payload={}, at=at)
+    handle_waiting(at=at)
+    return client
+
+
+def test_the_page_that_calls_the_coach_goes_with_the_client_and_is_not_sent_any_more() -> None:
+    maria = CoachFactory.create(name="Maria")
+    ben = alarmed(maria, "I have chest pain", name="Ben")
+    client = alarmed(maria, name=NAME)
+    assert list(Message.objects.filter(kind="page").order_by("due_at").values_list("user", "about")) == [
+        (maria.pk, ben.pk),
+        (maria.pk, client.pk),
+    ]
+    erase_now(client, door="command", at=timezone.now())
+    assert places_of(client) == {("audit_trail", "client_id")}
+    send_due(at=timezone.now())
+    assert [(text.to, text.body) for text in memory.SENT if text.kind == "page"] == [
+        (
+            maria.phone_number,
+            "fitcoach: Ben wrote of chest pain or pressure. Training is held until you release it. "
+            "Look at the console and call them now.",
+        )
+    ]
+
+
+def test_the_export_has_the_words_of_a_text_about_the_client_and_not_whose_phone_it_went_to() -> None:
+    maria = CoachFactory.create(name="Maria")
+    client = alarmed(maria, name=NAME)
+    told = export_of(client, at=timezone.now())
+    (page,) = (row for row in told["messages"] if row["kind"] == "page")
+    assert page["content"].startswith(f"fitcoach: {NAME} wrote of thoughts of self-harm.")
+    assert (page["about_id"], {"user_id", "phone_to"} & page.keys()) == (client.pk, set())
+    assert all(row["user_id"] == client.pk for row in told["messages"] if row["kind"] != "page")
+    assert not [words for words in (maria.phone_number, str(maria.pk)) if words in str(told["messages"])]
+
+
+def test_pages_of_before_are_told_whom_they_are_about_and_those_of_the_forgotten_go() -> None:
+    fill = import_module("messaging.migrations.0020_whom_pages_are_about").tell_whom
+    maria = CoachFactory.create(name="Maria")
+    with time_machine.travel(MONDAY, tick=False):  # two at one instant are told by their names
+        ana, ben = (alarmed(maria, name=name) for name in ("Ana", "Ben"))
+    renamed = alarmed(maria, name="Cleo")
+    with time_machine.travel(DUE, tick=False):
+        gone = alarmed(maria, name=NAME)
+    User.objects.filter(pk=renamed.pk).update(name="Cleopatra")
+    of_the_service = page(maria, "fitcoach: the clock stands still.", at=MONDAY)
+    was = dict(Message.objects.filter(about__isnull=False).values_list("pk", "about"))
+    Message.objects.filter(kind="page").update(about=None)
+    erase_now(gone, door="command", at=DUE)
+    fill(apps, SimpleNamespace(connection=connection))
+    kept = {pk: about for pk, about in was.items() if about != gone.pk}
+    assert set(kept.values()) == {ana.pk, ben.pk, renamed.pk}
+    assert dict(Message.objects.filter(kind="page").values_list("pk", "about")) == {**kept, of_the_service.pk: None}
+
+
+def edited_and_put_back(client: User, word: str = WORD) -> Microcycle:
+    """Next week as a coach wrote it, with a `word` about the client, and then as it was: two edits, three copies."""
+    plan = FitnessPlan.objects.get(client=client)
+    week = microcycle_for(plan, progress_on(plan, date=NEXT_WEEK), at=DUE, rules_only=True)
+    was, source = json.loads(json.dumps(week.pattern)), week.source
+    edited = json.loads(json.dumps(was))
+    edited["days"][1]["notes"] = f"{word}'s hip is sore"
+    coach = CoachFactory.create()
+    for pattern, by in ((edited, "coach"), (was, source)):
+        with keeping(week, staff=coach, at=DUE):
+            put_back_week(week, pattern, source=by, at=DUE)
+    return week
+
+
+def copies() -> tuple[int, int]:
+    return Version.objects.count(), Revision.objects.count()
+
+
+NEXT_WEEK = DUE.date() + timedelta(days=7)
+
+
+def test_a_week_that_the_plan_deletes_takes_the_copies_of_it_along() -> None:
+    client = client_with_plan(name=NAME)
+    week = edited_and_put_back(client)
+    others = edited_and_put_back(client_with_plan(name="Ben"), "Ben")
+    assert copies() == (6, 6)
+    assert bring_deload_forward(week.fitness_plan, at=DUE) != ""
+    assert set(Microcycle.objects.filter(pk__in=[week.pk, others.pk])) == {others}
+    assert copies() == (3, 3)
+    erase_now(client, door="command", at=DUE)
+    assert (places_of(client), copies()) == ({("audit_trail", "client_id")}, (3, 3))
+
+
+def test_a_row_that_undo_deletes_takes_the_copies_of_it_along() -> None:
+    client = client_with_plan(name=NAME)
+    with recorded(client, Log(day=NEXT_WEEK, sets=()), text=None, at=DUE) as change:
+        week = edited_and_put_back(client)
+        change.sentence = "A week was written."
+    assert copies() == (3, 3)
+    undo(Change.objects.get(), at=DUE)
+    assert (Microcycle.objects.filter(pk=week.pk).exists(), copies()) == (False, (0, 0))
+
+
+def test_copies_of_before_whose_row_is_gone_go_and_others_stay() -> None:
+    client, ben = client_with_plan(name=NAME), client_with_plan(name="Ben")
+    week, kept = edited_and_put_back(client), edited_and_put_back(ben)
+    Microcycle.objects.filter(pk=week.pk).delete()
+    assert copies() == (6, 6)
+    import_module("messaging.migrations.0023_versions_of_rows_that_are_gone").delete_orphans(
+        apps, SimpleNamespace(connection=connection)
+    )
+    assert set(Version.objects.values_list("object_id", flat=True)) == {str(kept.pk)}
+    assert copies() == (3, 3)
+
+
+NEW, NOW_OURS = "+15550107777", "+15550109999"
+
+
+def changed_number(client: User) -> str:
+    """Texts went to the old number and came from it, and then the client got another. Returns the old one."""
+    old = client.phone_number
+    on_its_way(client)
+    assert send_due(at=DUE, transport=MemoryTransport()) == 1
+    User.objects.filter(pk=client.pk).update(phone_number=NEW)
+    client.refresh_from_db()
+    return old
+
+
+def known_of(number: str, *, at: datetime = DUE) -> None:
+    """Rows that know a number and no client."""
+    bare = number.removeprefix("+1")
+    body = f"it is me, {WORD}, on my old phone"
+    keep(provider_id=f"SM {number}", sender=f"({bare[:3]}) {bare[3:]}", to=NOW_OURS, body=body, payload={}, at=at)
+    handle_waiting(at=at)
+    bad = BadNumber.objects.create(phone_number=bare, error="30003", since=at)
+    SignInCode.objects.create(phone_number=number, created_at=at, expires_at=at + timedelta(minutes=10))
+    logged(bad, "took it off", coach=CoachFactory.create())
+    logged(InboundText.objects.get(provider_id=f"SM {number}"), "looked at it", coach=CoachFactory.create())
+
+
+def left_of(number: str) -> set[tuple[str, str]]:
+    """Where a number stands, however it is written."""
+    return {(table, column) for table, column, text in stored() if number[-10:] in "".join(filter(str.isalnum, text))}
+
+
+def test_a_number_that_the_client_had_before_goes_with_them() -> None:
+    client = client_with_plan(name=NAME)
+    old = changed_number(client)
+    known_of(old)
+    expected = what_would_go(client)
+    assert {name: expected[name] for name in ("bad_numbers", "sign_in_codes", "inbound_texts", "django_admin_log")} == {
+        "bad_numbers": 1,
+        "sign_in_codes": 1,
+        "inbound_texts": 1,
+        "django_admin_log": 2,
+    }
+    erased = erase_now(client, door="command", at=DUE)
+    assert erased is not None
+    assert erased.rows == expected
+    assert (left_of(old), left_of(NEW)) == (set(), set())
+    assert places_of(client) == {("audit_trail", "client_id")}
+
+
+def test_what_a_worker_writes_meanwhile_of_an_earlier_number_goes_as_well(monkeypatch: pytest.MonkeyPatch) -> None:
+    client = client_with_plan(name=NAME)
+    old = changed_number(client)
+    take = erasing._take_all
+    rounds: list[Any] = []
+
+    def beside(*args: Any, **options: Any) -> Any:
+        taken = take(*args, **options)
+        if not rounds:
+            BadNumber.objects.create(phone_number=old, error="30003", since=DUE)
+        rounds.append(taken)
+        return taken
+
+    monkeypatch.setattr(erasing, "_take_all", beside)
+    erase_now(client, door="command", at=DUE)
+    assert (left_of(old), len(rounds)) == (set(), 3)
+
+
+def test_an_earlier_number_that_somebody_else_has_by_now_is_theirs_and_ours_is_nobodys() -> None:
+    client = client_with_plan(name=NAME)
+    old = changed_number(client)
+    ours = Message.objects.get(user=client, kind="daily").phone_from
+    UserFactory.create(phone_number=f"1 {old[2:5]}-{old[5:]}")
+    for number in (old, ours, "78787"):
+        BadNumber.objects.create(phone_number=number, error="30003", since=DUE)
+    ends = {"phone_from": "78787", "phone_to": NOW_OURS}
+    InboundText.objects.create(user=client, provider_id="SM code", body="your parcel", received_at=DUE, **ends)
+    assert numbers_of(client) == (NEW,)
+    erase_now(client, door="command", at=DUE)
+    assert set(BadNumber.objects.values_list("phone_number", flat=True)) == {old, ours, "78787"}
+
+
+@pytest.mark.parametrize(
+    ("case", "words", "silent"),
+    [
+        ("STOP is the last word of it", ["START", "STOP"], True),
+        ("START is", ["STOP", "START"], False),
+        ("none was said", ["done"], False),
+    ],
+)
+def test_an_earlier_number_stays_silent_where(case: str, words: list[str], silent: bool) -> None:
+    client = client_with_plan(name=NAME)
+    old = client.phone_number
+    for minute, word in enumerate(words):
+        at = DUE + timedelta(minutes=minute)
+        keep(provider_id=f"SM{minute}", sender=old, to=NOW_OURS, body=word, payload={}, at=at)
+        handle_waiting(at=at)
+    User.objects.filter(pk=client.pk).update(phone_number=NEW, opted_out_at=None)
+    client.refresh_from_db()
+    erase_now(client, door="command", at=DUE + timedelta(hours=1))
+    assert silent_since(old) == (DUE + timedelta(minutes=1) if silent else None), case
+    assert silent_since(NEW) is None
+
+
+HEARD_AT = DUE - timedelta(hours=2)
+
+
+def heard_from(client: User, at: datetime = HEARD_AT) -> list[Heard]:
+    """What the provider's list has of the client, all of it known to us."""
+    said = [(f"SM {client.pk} {word}", word) for word in (f"my knee hurts, {WORD}", "HELP")]
+    heard = [Heard(sid, client.phone_number, "+1", word, at) for sid, word in said]
+    assert catch_up(Hears(*heard), at=DUE) == 2
+    handle_waiting(at=DUE)
+    assert InboundText.objects.filter(user=client).count() == 2
+    return heard
+
+
+def test_the_providers_list_and_a_late_webhook_bring_no_text_of_the_forgotten_back() -> None:
+    client = client_with_plan(name=NAME)
+    heard = heard_from(client)
+    erase_now(client, door="command", at=DUE)
+    assert catch_up(Hears(*heard), at=DUE + timedelta(minutes=5)) == 0
+    late = heard[0]
+    assert (
+        keep(provider_id=late.provider_id, sender=late.sender, to=late.to, body=late.body, payload={}, at=DUE) is None
+    )
+    assert places_of(client) == {("audit_trail", "client_id")}
+    assert InboundText.objects.count() == 0
+    assert list(ForgottenText.objects.values_list("received_at", flat=True)) == [HEARD_AT] * 2
+
+
+def test_what_the_number_texts_after_the_erasure_is_news() -> None:
+    client = client_with_plan(name=NAME)
+    heard = heard_from(client)
+    erase_now(client, door="command", at=DUE)
+    news = Heard("SM news", client.phone_number, "+1", "STOP", DUE + timedelta(minutes=1))
+    assert catch_up(Hears(*heard, news), at=DUE + timedelta(minutes=5)) == 1
+    handle_waiting(at=DUE)
+    assert silent_since(client.phone_number) == DUE + timedelta(minutes=1)
+
+
+def test_the_list_is_read_from_no_earlier_because_the_newest_text_was_forgotten() -> None:
+    """Else older texts, of which no hash is left, would come back with the next one who is forgotten."""
+    ben, client = client_with_plan(name="Ben"), client_with_plan(name=NAME)
+    heard_from(ben, at=DUE - timedelta(days=30))
+    heard_from(client)
+    before = Hears()
+    catch_up(before, at=DUE)
+    erase_now(client, door="command", at=DUE)
+    purge(at=DUE + timedelta(days=40), until=time.monotonic() + 3600)
+    after = Hears()
+    catch_up(after, at=DUE + timedelta(days=40))
+    assert before.asked == after.asked == [HEARD_AT - OVERLAP]
+
+
+def test_texts_that_the_provider_tells_no_more_leave_no_hash() -> None:
+    client, ben = client_with_plan(name=NAME), client_with_plan(name="Ben")
+    heard_from(client, at=DUE - timedelta(days=4))
+    heard_from(ben)
+    erase_now(client, door="command", at=DUE)
+    assert ForgottenText.objects.count() == 0
+
+
+@pytest.mark.parametrize("setting", ["SECRET_KEY_FALLBACKS", "SILENCE_KEYS_BEFORE"])
+def test_a_text_of_the_forgotten_is_known_under_every_key_that_there_was(setting: str, settings: Any) -> None:
+    client = client_with_plan(name=NAME)
+    heard = heard_from(client)
+    erase_now(client, door="command", at=DUE)
+    setattr(settings, setting, [settings.SECRET_KEY])
+    settings.SECRET_KEY = "another-key-that-is-long-enough-for-everybody-who-asks"
+    assert catch_up(Hears(*heard), at=DUE) == 0
 
 
 def test_who_texted_stop_is_known_by_a_hash_alone(quorvex: User) -> None:

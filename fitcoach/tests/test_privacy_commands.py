@@ -7,9 +7,10 @@ import os
 import stat
 import uuid
 from collections.abc import Iterator
+from datetime import timedelta
 from io import StringIO
 from pathlib import Path
-from typing import Any
+from typing import Any, Final
 
 import pytest
 import time_machine
@@ -17,14 +18,17 @@ from django.core.management import CommandError, call_command
 from django.core.serializers.json import DjangoJSONEncoder
 from django.utils import timezone
 
-from accounts.models import AuditEntry, Erasure, User
+from accounts.models import AuditEntry, Erasure, SignInCode, User
+from accounts.silence import silent_since
 from accounts.tests.factories import CoachFactory
 from fitcoach.tests.api_cast import MONDAY, trained_client
 from fitcoach.tests.test_api_people import everything_about
 from messaging.belongings import BELONGINGS
-from messaging.erasing import what_would_go
+from messaging.erasing import what_would_go, what_would_go_of_number
 from messaging.exporting import export_of, write_export
+from messaging.inbound import handle_waiting, keep
 from messaging.management.commands import export_client
+from messaging.models import BadNumber, InboundText
 
 pytestmark = pytest.mark.django_db
 
@@ -189,6 +193,60 @@ def test_the_instant_of_an_erasure_may_be_told(ana: User) -> None:
 
 def told(rows: dict[str, int], what: str) -> str:
     return f"{sum(rows.values())} rows of {len(rows)} tables {what}."
+
+
+NOBODYS: Final = "+15550107799"
+
+
+def texted_stop(number: str = NOBODYS) -> None:
+    """A number that never had a client, which takes no texts any more, and asked for a code."""
+    keep(provider_id="SM1", sender=number, to="+1", body="STOP", payload={}, at=MONDAY)
+    handle_waiting(at=MONDAY)
+    BadNumber.objects.create(phone_number=number, error="30003", since=MONDAY)
+    SignInCode.objects.create(phone_number=number, created_at=MONDAY, expires_at=MONDAY + timedelta(minutes=10))
+
+
+def test_a_number_that_no_client_has_is_erased_and_stays_silent(ana: User) -> None:
+    texted_stop()
+    before = everything()
+    counts = ["  bad_numbers: 1", "  inbound_texts: 1", "  sign_in_codes: 1"]
+    assert run("erase_client", NOBODYS, "--dry-run")[0].splitlines() == [
+        "No client has this number.",
+        *counts,
+        "3 rows of 3 tables would be erased.",
+        "It texted STOP and stays silent.",
+    ]
+    assert run("erase_client", NOBODYS, "--confirm")[0].splitlines() == [
+        "No client has this number.",
+        *counts,
+        "3 rows of 3 tables erased.",
+        "It texted STOP and stays silent.",
+    ]
+    assert what_would_go_of_number(NOBODYS) == {}
+    assert (silent_since(NOBODYS), everything()) == (MONDAY, before)
+    rows = {"bad_numbers": 1, "inbound_texts": 1, "sign_in_codes": 1}
+    assert list(Erasure.objects.values_list("at", "door", "rows", "total")) == [(MONDAY, "command", rows, 3)]
+    assert AuditEntry.objects.filter(what="erased a number that no client has, by command", client_id=None).count() == 1
+
+
+def test_a_number_of_nobodys_stays_without_confirm_and_is_refused_when_no_row_knows_it(ana: User) -> None:
+    assert refused("erase_client", NOBODYS, "--confirm") == (
+        f"no client has the phone number '{NOBODYS}', and no row of nobody's knows it",
+        2,
+    )
+    texted_stop()
+    assert refused("erase_client", NOBODYS) == ("nothing was erased: --confirm does it, for good", 2)
+    assert (InboundText.objects.filter(phone_from=NOBODYS).count(), Erasure.objects.count()) == (1, 0)
+
+
+def test_a_clients_number_that_is_written_in_another_way_is_not_taken_for_nobodys(ana: User) -> None:
+    written = f"({ana.phone_number[2:5]}) {ana.phone_number[5:8]}-{ana.phone_number[8:]}"
+    before = everything()
+    assert refused("erase_client", written, "--confirm") == (
+        f"'{written}' is somebody's number, written in another way: name them by their id",
+        2,
+    )
+    assert everything() == before
 
 
 @pytest.mark.parametrize("words", [("export_client", "--out", "-"), ("erase_client", "--confirm")])

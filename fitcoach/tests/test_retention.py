@@ -23,12 +23,24 @@ from django.db import IntegrityError, connection, models, transaction
 from reversion.models import Revision, Version
 
 from accounts.models import AuditEntry, SilentNumber, User
+from accounts.silence import silent_since
 from accounts.tests.factories import CoachFactory, UserFactory
 from fitcoach.checks import nothing_is_to_be_deleted_that_is_needed
 from fitcoach.retention import purging
 from fitcoach.retention.policies import POLICIES, PURGED, Policy, as_markdown, models_without_a_policy
 from fitcoach.retention.purging import purge, would_purge
-from messaging.models import Alert, BadNumber, Change, InboundText, Message, ObstaclePlan, Proposal, TakeOver
+from messaging.inbound import handle_waiting, keep
+from messaging.models import (
+    Alert,
+    BadNumber,
+    Change,
+    ForgottenText,
+    InboundText,
+    Message,
+    ObstaclePlan,
+    Proposal,
+    TakeOver,
+)
 
 pytestmark = pytest.mark.django_db
 AT = datetime(2026, 6, 10, 8, 10, tzinfo=UTC)
@@ -64,6 +76,10 @@ def chat(client: User, at: datetime) -> Message:
 def text(client: User | None, at: datetime, **fields: Any) -> InboundText:
     values = {"handled_at": at, "read_at": at, "understood": True, "body": "hi", "phone_from": "+1", "phone_to": "+2"}
     return InboundText.objects.create(user=client, provider_id=str(uuid4()), received_at=at, **{**values, **fields})
+
+
+def forgotten_text(at: datetime) -> ForgottenText:
+    return ForgottenText.objects.create(id_hash=uuid4().hex, received_at=at)
 
 
 def alert(client: User, at: datetime, **fields: Any) -> Alert:
@@ -128,6 +144,9 @@ GOES: list[tuple[str, Make, timedelta]] = [
     ("a message after two years", message, timedelta(days=730)),
     ("a client's own words after two years", chat, timedelta(days=730)),
     ("a text as it came in after two years", text, timedelta(days=730)),
+    ("a STOP of a number that is nobody's", lambda _, at: text(None, at, legal_word="stop"), timedelta(days=730)),
+    ("a HELP of a number that is nobody's", lambda _, at: text(None, at, legal_word="help"), timedelta(days=730)),
+    ("the hash of a forgotten text after three days", lambda _, at: forgotten_text(at), timedelta(days=3)),
     ("a settled alert after a year", alert, timedelta(days=365)),
     ("what a text changed after a year", change, timedelta(days=365)),
     ("a decided proposal after a year", proposal, timedelta(days=365)),
@@ -169,10 +188,11 @@ STAYS: list[tuple[str, Make]] = [
     ("a message of which nobody knows", lambda ana, at: message(ana, at, state="unknown")),
     ("the note about the conversion", lambda ana, at: message(ana, at, kind="reset")),
     ("a message that an open alert is about", told_of),
-    ("a STOP", lambda ana, at: text(ana, at, legal_word="stop")),
-    ("a START of a number that is nobody's", lambda ana, at: text(None, at, legal_word="start")),
+    ("a STOP of a client", lambda ana, at: text(ana, at, legal_word="stop")),
+    ("a STOP of nobody's that nobody has handled", lambda ana, at: text(None, at, legal_word="stop", handled_at=None)),
     ("a text that nobody has handled", lambda ana, at: text(ana, at, handled_at=None, read_at=None)),
     ("a text that nobody has read", lambda ana, at: text(ana, at, read_at=None)),
+    ("the hash of the newest text that came in", lambda ana, at: forgotten_text(at)),
     ("an open alert", lambda ana, at: alert(ana, at, settled_at=None)),
     ("an open proposal", lambda ana, at: proposal(ana, at, state="open", decided_at=None)),
     ("an open take-over", take_over),
@@ -193,6 +213,14 @@ def test_sessions_results_and_the_legacy_archive_are_deleted_by_no_age() -> None
                 "plans.LegacyArchive", "plans.LegacyStep", "accounts.User", "messaging.RedFlag"}  # fmt: skip
     assert {policy.model for policy in PURGED} & for_ever == set()
     assert {policy.model for policy in POLICIES} >= for_ever
+
+
+def test_a_number_that_never_had_a_client_is_silent_when_its_stop_has_gone() -> None:
+    at, number = AT - timedelta(days=800), "+15550107799"
+    keep(provider_id="SM1", sender=number, to="+1", body="STOP", payload={}, at=at)
+    handle_waiting(at=at)
+    purge(at=AT, until=all_day())
+    assert (InboundText.objects.count(), silent_since(number)) == (0, at)
 
 
 def test_what_hangs_on_an_old_text_stays_without_it(ana: User) -> None:
@@ -312,9 +340,9 @@ def told(*arguments: str) -> list[str]:
 def test_the_command_counts_in_a_dry_run_and_deletes_without(ana: User) -> None:
     message(ana, AT - timedelta(days=800))
     rehearsed = told("--at", "2026-06-10T08:10Z", "--dry-run")
-    assert (rehearsed[0], rehearsed[-1]) == ("messages: 1 would be deleted", "1 rows would be deleted, 15 tables.")
+    assert (rehearsed[0], rehearsed[-1]) == ("messages: 1 would be deleted", "1 rows would be deleted, 16 tables.")
     assert Message.objects.count() == 1
-    assert told("--at", "2026-06-10T08:10Z")[-1] == "1 rows deleted, 15 tables."
+    assert told("--at", "2026-06-10T08:10Z")[-1] == "1 rows deleted, 16 tables."
     assert Message.objects.count() == 0
 
 

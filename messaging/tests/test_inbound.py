@@ -16,7 +16,8 @@ from accounts.tests.factories import UserFactory
 from messaging import inbound, tasks
 from messaging.daily import process_due
 from messaging.domain.legal_words import legal_word
-from messaging.inbound import OVERLAP, catch_up, handle_waiting, keep
+from messaging.inbound import catch_up, handle_waiting, keep
+from messaging.known_texts import OVERLAP
 from messaging.models import InboundText, Message
 from messaging.outbox import send_due
 from messaging.tests.conftest import client_with_plan, utc
