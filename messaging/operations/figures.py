@@ -19,6 +19,7 @@ from messaging.watching import QUEUES, TICK, oldest_queued_sec
 from plans.models import FitnessPlan, Microcycle
 
 State = Message.State
+Kind = Message.Kind
 LATELY: Final = timedelta(hours=6)
 """Of messages that were due in so long the states are counted: longer than the grace, so that the missed ones show."""
 MISSED_WITHIN: Final = timedelta(hours=1)
@@ -34,6 +35,7 @@ OPEN: Final = (State.PLANNED, State.QUEUED, State.SENDING, State.UNKNOWN)
 class Figures:
     """Ages in seconds. None: it has never been, so it has no age.
 
+    Messages are those to clients: a call for staff that cannot be sent would call them without end.
     `due`: open messages whose time has come, by state. `shut`: by model, what shut it, or "". `week_age_sec`: since the
     newest week began that somebody is in; None also when nobody has a plan that could advance.
     """
@@ -79,7 +81,7 @@ def figures(*, at: datetime) -> Figures:
 
 def states_lately(*, at: datetime) -> dict[str, int]:
     """How many of the messages that came due in the last six hours are in each state."""
-    rows = Message.objects.filter(due_at__gt=at - LATELY, due_at__lte=at).exclude(kind=Message.Kind.CHAT)
+    rows = Message.objects.filter(due_at__gt=at - LATELY, due_at__lte=at).exclude(kind__in=(Kind.CHAT, Kind.PAGE))
     told = dict(rows.values_list("state").annotate(number=Count("pk")).order_by())
     return {state: told.get(state, 0) for state in State.values}
 
@@ -97,8 +99,8 @@ def _age_sec(since: datetime | None, *, at: datetime) -> float:
 
 def _open(*, at: datetime) -> tuple[dict[str, int], datetime | None]:
     """How many are open and due, by state, and since when the oldest unknown one is."""
-    rows = Message.objects.filter(state__in=OPEN, due_at__lte=at).values_list("state")
-    told = rows.annotate(number=Count("pk"), since=Min("settled_at")).order_by()
+    rows = Message.objects.filter(state__in=OPEN, due_at__lte=at).exclude(kind=Kind.PAGE)
+    told = rows.values_list("state").annotate(number=Count("pk"), since=Min("settled_at")).order_by()
     found = {state: (number, since) for state, number, since in told}
     due = {str(state): int(found.get(state, (0, None))[0]) for state in OPEN}
     return due, found.get(State.UNKNOWN, (0, None))[1]
@@ -106,7 +108,7 @@ def _open(*, at: datetime) -> tuple[dict[str, int], datetime | None]:
 
 def _missed(*, at: datetime) -> int:
     """Given up within the last hour."""
-    rows = Message.objects.filter(state=State.MISSED, due_at__gt=at - MISSED_WERE_DUE)
+    rows = Message.objects.filter(state=State.MISSED, due_at__gt=at - MISSED_WERE_DUE).exclude(kind=Kind.PAGE)
     return rows.filter(settled_at__gt=at - MISSED_WITHIN).count()
 
 

@@ -16,10 +16,11 @@ from accounts.tests.factories import CoachFactory
 from messaging import outbox
 from messaging.models import Heartbeat, Message, OperationsAlert
 from messaging.operations import telling
-from messaging.operations.figures import Figures, figures
+from messaging.operations.figures import Figures, figures, states_lately
 from messaging.operations.telling import look, open_alerts
 from messaging.operations.troubles import CONDITIONS, troubles_of
 from messaging.operations.zone_rules import ZoneRules, note_zone_rules, zone_rules
+from messaging.paging import page
 from messaging.tests.conftest import utc
 from messaging.transports import memory
 from messaging.watching import TICK, beat, began
@@ -40,6 +41,7 @@ WELL = Figures(
     week_age_sec=8 * 86400.0,
     zones=ZoneRules("2026f", AT - timedelta(days=120)),
 )
+NOTHING_DUE = {"planned": 0, "queued": 0, "sending": 0, "unknown": 0}
 Row = Callable[..., Message]
 
 
@@ -174,6 +176,20 @@ def test_what_is_wrong_is_a_critical_line_in_the_log_and_its_end_is_none(
     ]
 
 
+def test_a_call_for_staff_that_cannot_be_sent_calls_nobody_again(boss: User, tom: User) -> None:
+    missed_message(tom)
+    for minutes in range(0, 15 * 60, 5):
+        at = AT + minutes * MINUTE
+        tick(at=at)
+        outbox.refuse(at=at)  # nobody sends
+        look(at=at)
+    assert pages() == [
+        "fitcoach: A message was missed within the hour.",
+        "fitcoach: Over: A message was missed within the hour.",
+    ]
+    assert list(Message.objects.filter(kind="page").values_list("state", flat=True)) == ["missed", "missed"]
+
+
 # --- By mail ---------------------------------------------------------------------------------------------------------
 
 
@@ -244,6 +260,16 @@ def test_for_how_long_the_oldest_has_waited(
     assert figures(at=AT + 15 * MINUTE).oldest_queued_sec == seconds, case
 
 
+@pytest.mark.parametrize("state", ["queued", "unknown", "missed"])
+def test_calls_for_staff_are_no_messages_of_clients(state: str, boss: User) -> None:
+    call = page(boss, "Look at the console.", at=AT)
+    Message.objects.filter(pk=call.pk).update(state=state, settled_at=AT + MINUTE)
+    at = AT + 40 * MINUTE
+    now = figures(at=at)
+    assert (now.due, now.oldest_queued_sec, now.oldest_unknown_sec, now.missed) == (NOTHING_DUE, 0.0, 0.0, 0)
+    assert (sum(states_lately(at=at).values()), troubles_of(now)) == (0, {})
+
+
 def test_what_waits_for_a_coach_waits_for_nobody(tom: User, row: Row) -> None:
     row(tom)
     User.objects.filter(pk=tom.pk).update(review_first=True)
@@ -254,7 +280,7 @@ def test_what_waits_for_a_coach_waits_for_nobody(tom: User, row: Row) -> None:
 def test_since_when_nobody_knows(tom: User, row: Row) -> None:
     row(tom, state="unknown", settled_at=AT + MINUTE)
     now = figures(at=AT + 41 * MINUTE)
-    assert (now.oldest_unknown_sec, now.due) == (2400.0, {"planned": 0, "queued": 0, "sending": 0, "unknown": 1})
+    assert (now.oldest_unknown_sec, now.due) == (2400.0, {**NOTHING_DUE, "unknown": 1})
     assert troubles_of(now) == {"unknown": "For 40 minutes nobody has known whether a message went out."}
 
 
