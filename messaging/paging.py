@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import uuid
 from datetime import datetime, timedelta
 from typing import Final
 
@@ -10,6 +11,7 @@ from django.db.models import QuerySet
 
 from accounts.models import User
 from messaging.models import Message
+from messaging.sendable import queued_and_due
 
 PAGE_WITHIN: Final = timedelta(hours=12)
 
@@ -33,3 +35,8 @@ def page(person: User, words: str, *, at: datetime) -> Message:
         phone_from=settings.SMS_FROM,
         phone_to=person.phone_number,
     )
+
+
+def waiting(*, at: datetime) -> list[uuid.UUID]:
+    """Calls that are due and may be handed over now, whoever queued them and however often they were tried."""
+    return list(queued_and_due(at=at).filter(kind=Message.Kind.PAGE).values_list("pk", flat=True))
