@@ -33,14 +33,14 @@ def look_out(*, at: datetime, since: datetime) -> int:
     """Do the looking when no tick has ended for too long; returns how many texts were handed over.
 
     `since`: when this process began. A house that was shut ticks soon after it opens, so a new process waits as long
-    as a tick may be late. What the provider refuses for a moment is handed over by a later look, as nothing else does
-    it.
+    as a tick may be late. One that has never ticked has not done so since then. What the provider refuses for a moment
+    is handed over by a later look, as nothing else does it.
     """
     age = watching.tick_age_sec(at=at)
     limit = watching.TICK_SILENT_FOR
-    if age is None or age <= limit.total_seconds() or at - since <= limit:
+    if at - since <= limit or (age is not None and age <= limit.total_seconds()):
         return 0
-    telling.look(at=at)
+    telling.look(at=at, since=since)
     return outbox.send_due(at=at, ids=paging.waiting(at=at))
 
 

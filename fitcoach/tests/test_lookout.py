@@ -28,7 +28,7 @@ from messaging.models import Heartbeat, Message
 from messaging.paging import page
 from messaging.transports import memory
 from messaging.transports.base import TransportError
-from messaging.watching import TICK, beat
+from messaging.watching import TICK, beat, began
 
 ROOT = Path(__file__).resolve().parents[2]
 AT = datetime(2026, 6, 10, 13, tzinfo=UTC)
@@ -87,8 +87,24 @@ def test_a_call_that_somebody_else_queued_goes_as_well(boss: User) -> None:
     assert [text.body for text in memory.SENT] == ["fitcoach: Tom wrote of chest pain."]
 
 
-def test_where_it_ticks_or_never_has_there_is_nothing_to_look_at(boss: User) -> None:
-    assert lookout.look_out(at=AT, since=LONG_AGO) == 0
+def test_a_beat_that_never_began_is_told_when_the_process_has_waited_for_it(boss: User) -> None:
+    for minutes in range(25):
+        assert lookout.look_out(at=AT + minutes * MINUTE, since=AT) == 0, minutes
+    assert lookout.look_out(at=AT + 25 * MINUTE, since=AT) == 1
+    assert [text.body for text in memory.SENT] == [
+        "fitcoach: No tick for 25 minutes: nothing is planned, written or sent."
+    ]
+
+
+def test_a_first_tick_ends_the_waiting_for_one(boss: User) -> None:
+    lookout.look_out(at=AT + 21 * MINUTE, since=AT)
+    began(TICK, at=AT + 22 * MINUTE)
+    for minutes in range(22, 40):
+        assert lookout.look_out(at=AT + minutes * MINUTE, since=AT) == 0, minutes
+    assert memory.SENT == []
+
+
+def test_where_it_ticks_there_is_nothing_to_look_at(boss: User) -> None:
     beat(TICK, at=AT - 20 * MINUTE)
     assert lookout.look_out(at=AT, since=LONG_AGO) == 0
     assert Heartbeat.objects.count() == 1

@@ -9,7 +9,7 @@ from __future__ import annotations
 import logging
 import uuid
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Final
 
@@ -45,13 +45,17 @@ class News:
     is_over: bool
 
 
-def look(*, at: datetime) -> list[uuid.UUID]:
+def look(*, at: datetime, since: datetime | None = None) -> list[uuid.UUID]:
     """See what is wrong, and tell what is new about it. Returns the rows of the texts, which are queued and due.
 
+    `since`: when a process began that waits for the first tick ever. Without it none is missed before there was one.
     Never raises for a mail that does not go: it is tried again at the next look.
     """
     note_zone_rules(at=at)
-    troubles = troubles_of(figures(at=at))
+    now = figures(at=at)
+    if now.tick_age_sec is None and since is not None:
+        now = replace(now, tick_age_sec=(at - since).total_seconds())
+    troubles = troubles_of(now)
     with transaction.atomic():
         news = _note(troubles, at=at)
         rows = [page(person, _text(news), at=at).pk for person in who_runs_the_house()] if news else []
