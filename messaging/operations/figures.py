@@ -27,6 +27,8 @@ MISSED_WERE_DUE: Final = timedelta(days=2)
 WEEK_DAYS: Final = 7
 SOME_WEEKS: Final = 100
 """Of the weeks that began last, as one that is repeated ends later than its first day says."""
+MONDAY_IS_OVER: Final = timedelta(hours=36)
+"""After Monday's first minute in UTC it ends in the westernmost zone (UTC-12), and with it the hour of every client."""
 STAND_STILL_FOR: Final = timedelta(days=8)
 OPEN: Final = (State.PLANNED, State.QUEUED, State.SENDING, State.UNKNOWN)
 
@@ -37,7 +39,7 @@ class Figures:
 
     Messages are those to clients: a call for staff that cannot be sent would call them without end.
     `due`: open messages whose time has come, by state. `shut`: by model, what shut it, or "". `week_age_sec`: since the
-    newest week began that somebody is in; None also when nobody has a plan that could advance.
+    newest week began for everybody that somebody is in; None also when nobody has a plan that could advance.
     """
 
     at: datetime
@@ -118,15 +120,16 @@ def _oldest_inbound() -> datetime | None:
 
 
 def _week_age_sec(*, at: datetime) -> float | None:
-    """From the Monday of the newest week, as UTC has it, that began before today: rows of a week to come, and of one
-    that begins today somewhere, say nothing yet.
+    """From the end of the Monday of the newest week that began before today, as UTC has it: rows of a week to come, and
+    of one that begins today somewhere, say nothing yet, and a week begins last for who lives in the far west and gets
+    the first message of it in the evening.
     """
     began = Microcycle.objects.filter(is_active=True, start_date__lt=at.date())
     ends = list(began.order_by("-start_date", "-pk").values_list("end_date", flat=True)[:SOME_WEEKS])
     if not ends:
         return None
     monday = max(ends) - timedelta(days=WEEK_DAYS - 1)
-    age = at - datetime.combine(monday, time(), UTC)
+    age = max(at - datetime.combine(monday, time(), UTC) - MONDAY_IS_OVER, timedelta(0))
     stands = age > STAND_STILL_FOR
     return age.total_seconds() if not stands or _somebody_could_advance(at=at) else None
 

@@ -1,9 +1,10 @@
-"""Nobody's week advances: the bug of the predecessor, seen within eight days."""
+"""Nobody's week advances: the bug of the predecessor, seen on the Wednesday of the week that did not begin."""
 
 from __future__ import annotations
 
 from datetime import date, timedelta
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import pytest
 
@@ -35,10 +36,11 @@ def week(tom: User) -> Microcycle:
     ("at", "days", "troubles"),
     [
         (MONDAY, None, set()),  # what begins today somewhere says nothing yet
-        (MONDAY + DAY, 1, set()),
-        (MONDAY + 7 * DAY, 7, set()),
-        (MONDAY.replace(hour=0) + 8 * DAY, 8, set()),
-        (MONDAY + 8 * DAY, 8, {"weeks_stand"}),
+        (MONDAY.replace(hour=1) + DAY, 0, set()),  # it is Monday still in the west
+        (MONDAY + 2 * DAY, 1, set()),
+        (MONDAY + 8 * DAY, 7, set()),
+        (MONDAY.replace(hour=12) + 9 * DAY, 8, set()),
+        (MONDAY + 9 * DAY, 8, {"weeks_stand"}),
     ],
 )
 def test_a_week_ages_until_the_next_one_begins(at: Any, days: int | None, troubles: set[str], week: Microcycle) -> None:
@@ -50,14 +52,26 @@ def test_a_week_ages_until_the_next_one_begins(at: Any, days: int | None, troubl
 def test_one_client_who_advances_is_enough(week: Microcycle) -> None:
     ben = client_with_plan(name="Ben")
     current_microcycle(FitnessPlan.objects.get(client=ben), at=MONDAY + 7 * DAY)
-    assert figures(at=MONDAY + 9 * DAY).week_age_sec == 2 * 86400 + 13 * 3600
+    assert figures(at=MONDAY + 9 * DAY).week_age_sec == 86400 + 3600
+
+
+@pytest.mark.parametrize("zone", ["America/Los_Angeles", "Pacific/Honolulu", "Etc/GMT+12"])
+def test_where_everybody_gets_the_message_in_a_western_evening_no_week_stands_still(zone: str, db: None) -> None:
+    client = client_with_plan(name="Eve", timezone=zone, preferred_send_hour=23)
+    plan, told = FitnessPlan.objects.get(client=client), set[str]()
+    for hours in range(24 * 15):
+        at = MONDAY.replace(hour=0) + timedelta(hours=hours)
+        told |= set(troubles_of(figures(at=at)))
+        if at.astimezone(ZoneInfo(zone)).hour == 23:
+            current_microcycle(plan, at=at)
+    assert told == set()
 
 
 def test_a_week_that_is_written_ahead_is_no_week_that_anybody_is_in(week: Microcycle) -> None:
     week.pk = None
     week.week_number, week.start_date, week.end_date, week.is_active = 40, date(2026, 6, 15), date(2026, 6, 21), False
     week.save(force_insert=True)
-    assert set(troubles_of(figures(at=MONDAY + 9 * DAY))) == {"weeks_stand"}
+    assert set(troubles_of(figures(at=MONDAY + 10 * DAY))) == {"weeks_stand"}
 
 
 def test_a_week_that_is_repeated_has_begun_anew(tom: User, week: Microcycle) -> None:
@@ -66,7 +80,7 @@ def test_a_week_that_is_repeated_has_begun_anew(tom: User, week: Microcycle) -> 
     current_microcycle(plan, at=at)
     repeat_week(plan, at=at)
     assert current_microcycle(plan, at=at) == week
-    assert figures(at=at + 2 * DAY).week_age_sec == 2 * 86400 + 13 * 3600
+    assert figures(at=at + 2 * DAY).week_age_sec == 86400 + 3600
 
 
 @pytest.mark.parametrize(
