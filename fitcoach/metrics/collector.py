@@ -88,7 +88,7 @@ def _others(now: Figures) -> Iterator[Metric]:
     told = {alert.kind for alert in open_alerts()}
     yield _labelled(
         "operations_alert_open",
-        "1 while staff know of a trouble that is not over.",
+        "1 while a trouble that staff are told of is not over.",
         "kind",
         [(kind, float(kind in told)) for kind in OperationsAlert.Kind.values],
     )

@@ -128,12 +128,12 @@ def test_generations_by_agent_and_source(db: None) -> None:
 
 def test_models_and_alerts(db: None, gemini: Gemini) -> None:
     OperationsAlert.objects.create(kind="missed", sentence="x", since=AT, seen_at=AT, told_at=AT, tellings=1)
-    OperationsAlert.objects.create(kind="waiting", sentence="not told yet", since=AT, seen_at=AT)
+    OperationsAlert.objects.create(kind="no_tick", sentence="not told yet", since=AT, seen_at=AT)
     told = figures()
     (model,) = (value for name, value in told.items() if name.startswith("fitcoach_breaker_open"))
     assert model == 0
-    alerts = {name: told[f'fitcoach_operations_alert_open{{kind="{name}"}}'] for name in ("missed", "waiting")}
-    assert alerts == {"missed": 1, "waiting": 0}
+    alerts = {name: told[f'fitcoach_operations_alert_open{{kind="{name}"}}'] for name in ("missed", "no_tick")}
+    assert alerts == {"missed": 1, "no_tick": 0}
 
 
 def test_without_a_database_it_says_that_alone(monkeypatch: pytest.MonkeyPatch, db: None) -> None:

@@ -10,11 +10,12 @@ from typing import Any
 
 import pytest
 from django.core import mail
+from django.core.checks import run_checks
 
 from accounts.models import User
 from accounts.tests.factories import CoachFactory
 from messaging import outbox
-from messaging.models import Heartbeat, Message, OperationsAlert
+from messaging.models import BadNumber, Heartbeat, Message, OperationsAlert
 from messaging.operations import telling
 from messaging.operations.figures import Figures, figures, states_lately
 from messaging.operations.telling import look, open_alerts
@@ -131,6 +132,78 @@ def test_a_text_goes_to_each_superuser_and_to_nobody_else(boss: User, tom: User)
     assert [(text.to, text.body) for text in memory.SENT] == [
         (boss.phone_number, "fitcoach: A message was missed within the hour.")
     ]
+
+
+UNREACHABLE: dict[str, Callable[[User], object]] = {
+    "texted STOP": lambda boss: User.objects.filter(pk=boss.pk).update(opted_out_at=AT),
+    "a number that takes no texts": lambda boss: BadNumber.objects.create(
+        phone_number=boss.phone_number, error="21614", since=AT
+    ),
+    "is leaving": lambda boss: User.objects.filter(pk=boss.pk).update(erase_at=AT + timedelta(days=7)),
+}
+
+
+@pytest.mark.parametrize("case", UNREACHABLE)
+def test_who_cannot_be_texted_is_not_called(case: str, boss: User, tom: User) -> None:
+    rosa = CoachFactory.create(name="Rosa", is_superuser=True)
+    UNREACHABLE[case](boss)
+    missed_message(tom)
+    look_and_send(at=AT)
+    assert [message.user for message in Message.objects.filter(kind="page")] == [rosa]
+    assert [text.to for text in memory.SENT] == [rosa.phone_number]
+
+
+@pytest.mark.parametrize("case", UNREACHABLE)
+def test_what_nobody_can_be_told_of_is_told_as_soon_as_somebody_can(
+    case: str, boss: User, tom: User, caplog: pytest.LogCaptureFixture
+) -> None:
+    UNREACHABLE[case](boss)
+    missed_message(tom)
+    look_and_send(at=AT)
+    look_and_send(at=AT + 5 * MINUTE)
+    alert = OperationsAlert.objects.get()
+    assert (pages(), alert.tellings, alert.told_at, open_alerts()) == ([], 0, None, [alert])
+    assert [record.message for record in caplog.records if record.name == "fitcoach.alerts"] == [
+        "A message was missed within the hour.",
+        "nobody is told: ALERT_EMAILS is empty, and no superuser can be texted",
+    ] * 2
+    CoachFactory.create(name="Rosa", is_superuser=True)
+    look_and_send(at=AT + 10 * MINUTE)
+    assert pages() == ["fitcoach: A message was missed within the hour."]
+    assert OperationsAlert.objects.get().told_at == AT + 10 * MINUTE
+
+
+def test_where_mails_are_read_a_trouble_counts_as_told(tom: User, settings: Any) -> None:
+    settings.ALERT_EMAILS = ["ops@example.com"]
+    missed_message(tom)
+    look(at=AT)
+    alert = OperationsAlert.objects.get()
+    assert (alert.tellings, alert.mailed, pages()) == (1, 1, [])
+
+
+def test_what_has_not_lasted_is_no_open_alert(boss: User) -> None:
+    tick(at=AT)
+    look(at=AT + 21 * MINUTE)
+    assert (OperationsAlert.objects.count(), open_alerts()) == (1, [])
+
+
+@pytest.mark.parametrize(
+    ("case", "superuser", "mails", "databases", "told"),
+    [
+        ("nobody runs the house", False, [], ["default"], ["messaging.W001"]),
+        ("somebody can be texted", True, [], ["default"], []),
+        ("somebody is mailed", False, ["ops@example.com"], ["default"], []),
+        ("no row may be read", False, [], None, []),
+    ],
+)
+def test_before_a_deployment_somebody_is_told_that_nobody_would_be(
+    case: str, superuser: bool, mails: list[str], databases: list[str] | None, told: list[str], db: None, settings: Any
+) -> None:
+    settings.ALERT_EMAILS = mails
+    CoachFactory.create(is_superuser=superuser)
+    found = run_checks(tags=["messaging"], include_deployment_checks=True, databases=databases)
+    assert [each.id for each in found] == told, case
+    assert run_checks(tags=["messaging"], databases=databases) == []
 
 
 def test_what_comes_and_goes_is_one_trouble(boss: User, tom: User) -> None:
