@@ -94,8 +94,11 @@ _FACTS: Final = (
 _RULES: Final[tuple[tuple[tuple[str, ...], re.Pattern[str], str], ...]] = (
     # What a database quotes of a row runs to the end of its words, over lines too.
     (
-        ("DETAIL:",),
-        re.compile(r"(DETAIL:\s*).*?(?=\n(?:CONTEXT|HINT):|\n\nThe above|\n\nDuring handling|\Z)", re.DOTALL),
+        ("DETAIL:", "QUERY:", "CONTEXT:"),
+        re.compile(
+            r"((?:DETAIL|QUERY|CONTEXT):\s*).*?(?=\n(?:QUERY|CONTEXT|HINT):|\n\nThe above|\n\nDuring handling|\Z)",
+            re.DOTALL,
+        ),
         rf"\1{HIDDEN}",
     ),
     (("LINE ",), re.compile(r"(\bLINE \d+: ).*(?:\n *\^)?"), rf"\1{HIDDEN}"),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import random
 import string
 import uuid
@@ -10,6 +11,7 @@ from decimal import Decimal
 
 import phonenumbers
 import pytest
+from django.db import DataError, connection
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from knox.crypto import create_token_string
@@ -259,6 +261,13 @@ def test_what_is_too_long_is_cut_before_it_is_searched() -> None:
         ("a row that PostgreSQL quotes, over lines",
          "IntegrityError: null value\nDETAIL:  Failing row contains (7, Ana\n\nSilva, knee).\n\nThe above exception",
          "IntegrityError: null value\nDETAIL:  [hidden]\n\nThe above exception"),
+        ("JSON that PostgreSQL quotes",
+         "invalid input syntax for type json\nDETAIL:  Token \"knee\" is invalid.\nCONTEXT:  JSON data, line 1: "
+         "{\"Body\": \"Ana Silva: knee...\nunnamed portal parameter $1 = '...'\n\nThe above exception",
+         "invalid input syntax for type json\nDETAIL:  [hidden]\nCONTEXT:  [hidden]\n\nThe above exception"),
+        ("a statement of a function, which PostgreSQL quotes",
+         "division by zero\nQUERY:  SELECT Ana\nCONTEXT:  at Silva\nHINT:  none",
+         "division by zero\nQUERY:  [hidden]\nCONTEXT:  [hidden]\nHINT:  none"),
         ("a statement that PostgreSQL quotes", "SyntaxError: at\nLINE 1: INSERT ('Ana')\n          ^",
          "SyntaxError: at\nLINE 1: [hidden]"),
         ("what pydantic was given", "[type=int, input_value='Ana', input_type=str]",
@@ -281,3 +290,15 @@ def test_keys_of_this_process_are_masked_whatever_they_look_like() -> None:
     finally:
         masking.know([])
     assert mask("entirely plain words") == "entirely plain words"
+
+
+@pytest.mark.django_db
+def test_what_a_database_quotes_of_json_is_not_told() -> None:
+    if connection.vendor != "postgresql":
+        pytest.skip("words of PostgreSQL")
+    said = json.dumps({"Body": "Ana Silva: my knee hurts \x00"})
+    with pytest.raises(DataError) as refused, connection.cursor() as cursor:
+        cursor.execute("SELECT %s::jsonb", [said])
+    assert "Ana Silva" in str(refused.value)
+    told = mask_error(str(refused.value))
+    assert told == "unsupported Unicode escape sequence\nLINE 1: [hidden]\nDETAIL:  [hidden]\nCONTEXT:  [hidden]"
