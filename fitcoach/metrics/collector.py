@@ -69,10 +69,10 @@ def _clock(now: Figures) -> Iterator[Metric]:
 
 def _others(now: Figures) -> Iterator[Metric]:
     yield _labelled(
-        "breaker_open",
-        "1 while a model is not asked.",
+        "breaker_open_seconds",
+        "Since a model was first shut, until it answers again. 0 while it may be asked.",
         "model",
-        [(model, float(bool(fault))) for model, fault in now.shut.items()],
+        now.shut_sec.items(),
     )
     yield _gauge(
         "newest_week_age_seconds",

@@ -81,7 +81,7 @@ def test_every_rule_is_in_the_guide() -> None:
         ("waiting", WAITING_FOR, None),
         ("unknown", troubles.UNKNOWN_FOR, None),
         ("missed", timedelta(0), None),
-        ("model_shut", timedelta(0), troubles.SHUT_FOR),
+        ("model_shut", troubles.SHUT_FOR, None),
         ("weeks_stand", STAND_STILL_FOR, None),
         ("old_zones", troubles.ZONES_OLD_AFTER, None),
     ],

@@ -38,8 +38,9 @@ class Figures:
     """Ages in seconds. None: it has never been, so it has no age.
 
     Messages are those to clients: a call for staff that cannot be sent would call them without end.
-    `due`: open messages whose time has come, by state. `shut`: by model, what shut it, or "". `week_age_sec`: since the
-    newest week began for everybody that somebody is in; None also when nobody has a plan that could advance.
+    `due`: open messages whose time has come, by state. `shut`: by model, what shut it and since when.
+    `week_age_sec`: since the newest week began for everybody that somebody is in; None also when nobody has a plan that
+    could advance.
     """
 
     at: datetime
@@ -51,9 +52,14 @@ class Figures:
     oldest_unknown_sec: float
     missed: int
     oldest_inbound_sec: float
-    shut: Mapping[str, str]
+    shut: Mapping[str, breaker.Shut | None]
     week_age_sec: float | None
     zones: ZoneRules
+
+    @property
+    def shut_sec(self) -> Mapping[str, float]:
+        """By model: since it was first shut, 0 while it may be asked."""
+        return {model: (self.at - shut.since).total_seconds() if shut else 0.0 for model, shut in self.shut.items()}
 
     @property
     def zones_age_sec(self) -> float:
@@ -75,7 +81,7 @@ def figures(*, at: datetime) -> Figures:
         oldest_unknown_sec=_age_sec(oldest_unknown, at=at),
         missed=_missed(at=at),
         oldest_inbound_sec=_age_sec(_oldest_inbound(), at=at),
-        shut=breaker.faults_of(models(), at=at),
+        shut=breaker.shut_of(models(), at=at),
         week_age_sec=_week_age_sec(at=at),
         zones=zone_rules(at=at),
     )

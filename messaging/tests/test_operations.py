@@ -14,6 +14,7 @@ from django.core.checks import run_checks
 
 from accounts.models import User
 from accounts.tests.factories import CoachFactory
+from llm.breaker import Shut
 from messaging import outbox
 from messaging.models import BadNumber, Heartbeat, Message, OperationsAlert
 from messaging.operations import telling
@@ -38,7 +39,7 @@ WELL = Figures(
     oldest_unknown_sec=1800.0,
     missed=0,
     oldest_inbound_sec=0.0,
-    shut={"gemini:m": ""},
+    shut={"gemini:m": Shut("overloaded", AT - 15 * MINUTE)},
     week_age_sec=8 * 86400.0,
     zones=ZoneRules("2026f", AT - timedelta(days=120)),
 )
@@ -82,7 +83,7 @@ def test_at_its_limits_everything_is_well() -> None:
         ("unknown", {"oldest_unknown_sec": 7300.0}, "For 2 hours nobody has known whether a message went out."),
         ("missed", {"missed": 1}, "A message was missed within the hour."),
         ("missed", {"missed": 3}, "3 messages were missed within the hour."),
-        ("model_shut", {"shut": {"gemini:m": "bad_key", "other:n": ""}},
+        ("model_shut", {"shut": {"gemini:m": Shut("bad_key", AT - 16 * MINUTE), "other:n": None}},
          "Not asked any more: gemini:m (bad_key). The built-in coach writes."),
         ("weeks_stand", {"week_age_sec": 9 * 86400.0}, "Nobody's week has advanced for 9 days."),
         ("old_zones", {"zones": ZoneRules("2026f", AT - timedelta(days=121))},
