@@ -1,8 +1,8 @@
 """Who notices that nothing ticks: a thread of each web process.
 
 A beat that is dead starts no task that could tell of it, and neither does one whose broker or whose workers are gone.
-So the web processes look at the last tick once a minute, and when it is too old they do the looking, and hand the texts
-over themselves.
+So the web processes look at the last tick once a minute, and when it is too old they do the looking, and hand the calls
+for staff over themselves until it ticks again.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ from typing import Final
 from django.db import connections
 from django.utils import timezone
 
-from messaging import outbox, watching
+from messaging import outbox, paging, watching
 from messaging.operations import telling
 
 log = logging.getLogger(__name__)
@@ -33,13 +33,15 @@ def look_out(*, at: datetime, since: datetime) -> int:
     """Do the looking when no tick has ended for too long; returns how many texts were handed over.
 
     `since`: when this process began. A house that was shut ticks soon after it opens, so a new process waits as long
-    as a tick may be late.
+    as a tick may be late. One that has never ticked has not done so since then. What the provider refuses for a moment
+    is handed over by a later look, as nothing else does it.
     """
     age = watching.tick_age_sec(at=at)
     limit = watching.TICK_SILENT_FOR
-    if age is None or age <= limit.total_seconds() or at - since <= limit:
+    if at - since <= limit or (age is not None and age <= limit.total_seconds()):
         return 0
-    return outbox.send_due(at=at, ids=telling.look(at=at))
+    telling.look(at=at, since=since)
+    return outbox.send_due(at=at, ids=paging.waiting(at=at))
 
 
 def _watch() -> None:

@@ -132,6 +132,13 @@ else:
     DATABASES["default"]["CONN_HEALTH_CHECKS"] = True
     # Only what asks for it is prepared (`accounts.prepared`); without a number nothing ever is.
     DATABASES["default"].setdefault("OPTIONS", {})["prepare_threshold"] = 2**31
+    # A server that takes a call and says nothing is given up: after 5 seconds, or, when it had let us in before and its
+    # machine acknowledges nothing any more, after 20. What the URL says goes before.
+    DATABASES["default"]["OPTIONS"] = {
+        "connect_timeout": 5,
+        "tcp_user_timeout": 20_000,
+        **DATABASES["default"]["OPTIONS"],
+    }
     if _POOL_SIZE:
         DATABASES["default"]["OPTIONS"].update(pool={"min_size": 0, "max_size": _POOL_SIZE, "timeout": 10})
     else:

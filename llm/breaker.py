@@ -10,6 +10,7 @@ from __future__ import annotations
 import logging
 import time
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Final
 from zoneinfo import ZoneInfo
@@ -33,8 +34,14 @@ LONGEST_WHILE: Final = timedelta(hours=1)
 QUOTA_ZONE: Final = ZoneInfo("America/Los_Angeles")
 """Daily quotas come back at midnight Pacific time: https://ai.google.dev/gemini-api/docs/rate-limits."""
 
-SHUT_LATELY: Final = timedelta(minutes=15)
-"""Of a model that has rested and was not asked since, nobody knows whether it is well: so long it counts as shut."""
+
+@dataclass(frozen=True, slots=True)
+class Shut:
+    """What shut a model last, and since when it has been shut."""
+
+    fault: str
+    since: datetime
+
 
 _closed_at: dict[tuple[str, str], float] = {}
 
@@ -63,17 +70,30 @@ def admit(provider: Provider, *, at: datetime) -> bool:
     return True
 
 
-def faults_of(providers: Sequence[Provider], *, at: datetime) -> dict[str, str]:
-    """By name (`gemini:model`): what shut it, or "" while it may be asked. Reads, and changes nothing."""
+def shut_of(providers: Sequence[Provider], *, at: datetime) -> dict[str, Shut | None]:
+    """By name (`gemini:model`): what shut it and when first, or None. Reads, and changes nothing.
+
+    A refused setting shuts until it is another, a quota until its time has come. What rests after failures counts as
+    shut when the question that tried it failed as well, and until one is answered: of a rest that nobody has tried
+    after, nobody knows whether it was more than a moment.
+    """
     rows = Breaker.objects.in_bulk([_name(provider) for provider in providers])
-    return {_name(each): _fault(rows.get(_name(each)), each, at=at) for each in providers}
+    return {_name(each): _shut_since(rows.get(_name(each)), each, at=at) for each in providers}
 
 
-def _fault(row: Breaker | None, provider: Provider, *, at: datetime) -> str:
+def _shut_since(row: Breaker | None, provider: Provider, *, at: datetime) -> Shut | None:
     if row is None or row.setting != provider.setting or row.opened_at is None:
-        return ""
-    lately = row.open_until is not None and row.open_until > at - SHUT_LATELY
-    return row.fault if row.needs_change or lately else ""
+        return None
+    if row.fault in QUOTAS:
+        is_shut = row.open_until is not None and row.open_until > at
+    else:
+        is_shut = _a_trial_failed(row.failures, opened_at=row.opened_at)
+    return Shut(row.fault, row.opened_at) if row.needs_change or is_shut else None
+
+
+def _a_trial_failed(failures: Sequence[str], *, opened_at: datetime) -> bool:
+    """While it rests nobody asks, and who had asked before has failed long before the rest is over."""
+    return bool(failures) and datetime.fromisoformat(failures[-1]) >= opened_at + OPEN_FOR
 
 
 def claim_the_trial(provider: Provider, *, at: datetime) -> None:
@@ -131,7 +151,7 @@ def _count(row: Breaker, failure: ProviderFailedError, *, tried: bool, at: datet
     if until is not None and (tried or row.open_until is None or until > row.open_until):
         row.open_until = until
     if until is not None or row.needs_change:
-        row.fault, row.opened_at = failure.fault, at
+        row.fault, row.opened_at = failure.fault, row.opened_at or at  # the first, until it is closed
         log.warning("%s rests until %s after %s", row.model, row.open_until or "its setting changes", failure.fault)
 
 

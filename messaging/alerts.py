@@ -33,12 +33,17 @@ def raise_alert(
 
 
 def missed(ids: Collection[uuid.UUID], *, at: datetime) -> None:
-    """For rows that have just been given up as missed. They are one line in the log, however many they are."""
-    if not ids:
-        return
-    log.error("%s messages were missed; the coaches' list names the clients", len(ids))
+    """For rows that have just been given up as missed. They are one line in the log, however many they are.
+
+    A call for staff that did not go is a line of its own, and about no client.
+    """
     rows = Message.objects.filter(pk__in=ids).only("pk", "user_id", "kind", "local_date", "error")
-    alerts = [_of_missed(message, at=at) for message in rows]
+    of_clients = [message for message in rows if message.kind != Message.Kind.PAGE]
+    if of_clients:
+        log.error("%s messages were missed; the coaches' list names the clients", len(of_clients))
+    if calls := len(rows) - len(of_clients):
+        log.error("%s calls for staff were missed", calls)
+    alerts = [_of_missed(message, at=at) for message in of_clients]
     Alert.objects.bulk_create(alerts, ignore_conflicts=True, batch_size=500)
 
 

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import timedelta
 from typing import Any
 
 from django.conf import settings
-from django.core.checks import CheckMessage, Error, register
+from django.core.checks import CheckMessage, Error, Tags, Warning, register
+from django.db import DEFAULT_DB_ALIAS, DatabaseError
 
+from messaging import paging
 from messaging.transports import TRANSPORTS
 
 ASKED_FOR_A_CLIENT = 3
@@ -65,6 +68,26 @@ def celery_is_what_delivery_was_proved_with(app_configs: Any = None, **_: Any) -
     if unknown := sorted(routed - queues):
         errors.append(Error(f"Tasks are sent to queues that nobody reads: {unknown}.", id="messaging.E008"))
     return errors
+
+
+@register("messaging", Tags.database, deploy=True)
+def somebody_is_told_of_trouble(databases: Sequence[str] | None = None, **_: Any) -> list[CheckMessage]:
+    """Asked with `--database default`, as it reads who the superusers are."""
+    if DEFAULT_DB_ALIAS not in (databases or ()):
+        return []
+    try:
+        is_told = paging.somebody_is_told()
+    except DatabaseError:  # not migrated yet
+        return []
+    if is_told:
+        return []
+    return [
+        Warning(
+            "nobody is told when the service is in trouble: ALERT_EMAILS is empty, and no superuser can be texted",
+            hint="set ALERT_EMAILS, or give a superuser a number that takes texts and has not texted STOP",
+            id="messaging.W001",
+        )
+    ]
 
 
 @register("messaging")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import uuid
 from datetime import datetime, timedelta
 from typing import Final
 
@@ -9,14 +10,21 @@ from django.conf import settings
 from django.db.models import QuerySet
 
 from accounts.models import User
-from messaging.models import Message
+from messaging.models import BadNumber, Message
+from messaging.sendable import queued_and_due
 
 PAGE_WITHIN: Final = timedelta(hours=12)
 
 
 def who_runs_the_house() -> QuerySet[User]:
-    """Superusers who can be called."""
-    return User.objects.filter(is_superuser=True, is_active=True).order_by("created_at")
+    """Superusers who can be called: not who texted STOP, is leaving, or has a number that takes no texts."""
+    active = User.objects.filter(is_superuser=True, is_active=True, opted_out_at__isnull=True, erase_at__isnull=True)
+    return active.exclude(phone_number__in=BadNumber.objects.values("phone_number")).order_by("created_at")
+
+
+def somebody_is_told() -> bool:
+    """Whether any person hears of it when the service is in trouble."""
+    return bool(settings.ALERT_EMAILS) or who_runs_the_house().exists()
 
 
 def page(person: User, words: str, *, at: datetime, about: User | None = None) -> Message:
@@ -34,3 +42,8 @@ def page(person: User, words: str, *, at: datetime, about: User | None = None) -
         phone_from=settings.SMS_FROM,
         phone_to=person.phone_number,
     )
+
+
+def waiting(*, at: datetime) -> list[uuid.UUID]:
+    """Calls that are due and may be handed over now, whoever queued them and however often they were tried."""
+    return list(queued_and_due(at=at).filter(kind=Message.Kind.PAGE).values_list("pk", flat=True))

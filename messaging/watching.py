@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Final
 
-from messaging.models import Heartbeat
+from messaging.models import Heartbeat, Message
 from messaging.sendable import due_to_go
 
 alert_log = logging.getLogger("fitcoach.alerts")
@@ -55,8 +55,11 @@ def watch(*, at: datetime) -> Watch:
 
 
 def oldest_queued_sec(*, at: datetime) -> float:
-    """For how long what ought to have gone has been due; 0 when nothing waits. It stops at the first row that fits."""
-    oldest = due_to_go(at=at).order_by("due_at").values_list("due_at", flat=True).first()
+    """For how long what clients ought to have had has been due; 0 when nothing waits. It stops at the first row that
+    fits. Calls for staff do not count: one that cannot be sent would call them without end.
+    """
+    waiting = due_to_go(at=at).exclude(kind=Message.Kind.PAGE)
+    oldest = waiting.order_by("due_at").values_list("due_at", flat=True).first()
     return (at - oldest).total_seconds() if oldest is not None else 0.0
 
 

@@ -13,6 +13,7 @@ from fitcoach.console.attention import needs_of
 from fitcoach.console.figures import DaysMessages, agents_day, days_messages
 from messaging.operations.telling import open_alerts
 from messaging.operations.troubles import CONDITIONS
+from messaging.paging import somebody_is_told
 
 COLOURS: Final = {
     "delivered": "#0d9488",
@@ -31,6 +32,7 @@ def for_coach(request: HttpRequest, context: dict[str, Any]) -> dict[str, Any]:
     return {
         **context,
         "troubles": troubles_known() if staff.is_superuser else [],
+        "nobody_is_told": staff.is_superuser and not somebody_is_told(),
         "needs": needs_of(staff, at=at),
         "texts": messages,
         "chart": json.dumps(_chart(messages)),

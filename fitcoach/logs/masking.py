@@ -30,15 +30,22 @@ _ALONE: Final = r"(?:(?<![^\W_])|(?<=\\[nrt]))(?<!\d\.)"
 """Not the end of a word or of a fraction; behind the `\\n` of a quoted text is the beginning of a line."""
 _ENDS: Final = r"(?![^\W_])"
 _PLUS: Final = rf"(?:\+|\uff0b|%2[bB]){_SEP}"
+_FAR: Final = (
+    r"(?:[ \t._\-/()\u00a0\u00b7\u2000-\u200b\u2010-\u2015\u2022\u2027\u202f\u2043]|%(?:20|2[89dDfF]|C2%A0)){0,5}"
+)
+"""What stands between digits behind a plus, which says that it is a number: ` / `, dots in the middle, an address's."""
+_PLUS_OF_NO_SUM: Final = r"(?:(?<!\d)[+\uff0b]|%2[bB])"
 _NUMBERS: Final = re.compile(
     rf"(?=[\da-fA-F+(%\uff0b])(?:(?P<keep>(?<![0-9a-fA-F]){UUID}|(?<!\d){_INSTANT}|(?<![\d.]){_MACHINE})"
+    rf"|{_PLUS_OF_NO_SUM}1{_FAR}(?![01])(?:\d{_FAR}){{9}}\d(?!\d)"
+    rf"|{_PLUS_OF_NO_SUM}(?![01])(?:{_NO_CLOCK}\d{_FAR}){{7,14}}{_NO_CLOCK}\d"
     rf"|{_PLUS}1{_SEP}(?:\d{_SEP}){{9}}\d(?!\d)"
     rf"|{_PLUS}(?:{_NO_CLOCK}\d{_SEP}){{6,14}}{_NO_CLOCK}\d"  # of any country
     rf"|{_ALONE}(?:1{_SEP})?\(?(?![01])\d{{3}}{_SEP}\d{{3}}{_SEP}\d{{4}}{_ENDS}"  # of North America
     rf"|{_ALONE}(?P<national>0\d{{1,4}}(?:{_SEP}{_NO_CLOCK}\d{{2,8}}){{1,6}}){_ENDS}"
     rf"|{_ALONE}(?P<bare>[1-9]\d{{9,14}}){_ENDS})"
 )
-_MANY_DIGITS: Final = re.compile(rf"\d(?:{_SEP}\d){{6}}")
+_MANY_DIGITS: Final = re.compile(rf"\d(?:{_FAR}\d){{6}}")
 """Without these no number is looked for, which saves most of the time. Half of all UUIDs have them."""
 _CLOCKS: Final = re.compile(r"1[5-9]\d{8}(?:\d{3})?|(?:19|20)\d\d(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])\d{4,6}")
 """Seconds and milliseconds since 1970, and dates that are written in one piece."""
@@ -87,8 +94,11 @@ _FACTS: Final = (
 _RULES: Final[tuple[tuple[tuple[str, ...], re.Pattern[str], str], ...]] = (
     # What a database quotes of a row runs to the end of its words, over lines too.
     (
-        ("DETAIL:",),
-        re.compile(r"(DETAIL:\s*).*?(?=\n(?:CONTEXT|HINT):|\n\nThe above|\n\nDuring handling|\Z)", re.DOTALL),
+        ("DETAIL:", "QUERY:", "CONTEXT:"),
+        re.compile(
+            r"((?:DETAIL|QUERY|CONTEXT):\s*).*?(?=\n(?:QUERY|CONTEXT|HINT):|\n\nThe above|\n\nDuring handling|\Z)",
+            re.DOTALL,
+        ),
         rf"\1{HIDDEN}",
     ),
     (("LINE ",), re.compile(r"(\bLINE \d+: ).*(?:\n *\^)?"), rf"\1{HIDDEN}"),

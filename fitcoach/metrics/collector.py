@@ -7,7 +7,6 @@ from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime
 from itertools import accumulate
 
-from django.db import DatabaseError
 from prometheus_client.core import CounterMetricFamily, GaugeMetricFamily, HistogramMetricFamily, Metric
 from prometheus_client.registry import Collector
 
@@ -18,26 +17,20 @@ from messaging.operations.totals import BOUNDS_SEC, LONGER
 
 
 class RowsCollector(Collector):
-    """Asks the rows as they stand at one instant. Without a database there is one figure, which says so."""
+    """What the rows told. When they told nothing, there is one figure, which says so."""
 
-    def __init__(self, *, at: datetime) -> None:
-        self._at = at
+    def __init__(self, told: Sequence[Metric]) -> None:
+        self._told = told
 
     def collect(self) -> Iterator[Metric]:
-        try:
-            told = list(_all(at=self._at))
-        except DatabaseError:
-            told = []
-        yield _gauge("database_up", "Whether the database answered this scrape.", float(bool(told)))
-        yield from told
+        yield _gauge("database_up", "Whether the database answered this scrape.", float(bool(self._told)))
+        yield from self._told
 
 
-def _all(*, at: datetime) -> Iterator[Metric]:
+def told_by_rows(*, at: datetime) -> list[Metric]:
+    """All figures, as the rows stand at one instant. Raises whatever a database raises that is not there."""
     now = figures(at=at)
-    yield from _messages(now)
-    yield from _clock(now)
-    yield from _others(now)
-    yield from _generations(list(CallTotal.objects.all()))
+    return [*_messages(now), *_clock(now), *_others(now), *_generations(list(CallTotal.objects.all()))]
 
 
 def _messages(now: Figures) -> Iterator[Metric]:
@@ -76,10 +69,10 @@ def _clock(now: Figures) -> Iterator[Metric]:
 
 def _others(now: Figures) -> Iterator[Metric]:
     yield _labelled(
-        "breaker_open",
-        "1 while a model is not asked.",
+        "breaker_open_seconds",
+        "Since a model was first shut, until it answers again. 0 while it may be asked.",
         "model",
-        [(model, float(bool(fault))) for model, fault in now.shut.items()],
+        now.shut_sec.items(),
     )
     yield _gauge(
         "newest_week_age_seconds",
@@ -95,7 +88,7 @@ def _others(now: Figures) -> Iterator[Metric]:
     told = {alert.kind for alert in open_alerts()}
     yield _labelled(
         "operations_alert_open",
-        "1 while staff know of a trouble that is not over.",
+        "1 while a trouble that staff are told of is not over.",
         "kind",
         [(kind, float(kind in told)) for kind in OperationsAlert.Kind.values],
     )

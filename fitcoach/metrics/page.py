@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from collections.abc import Sequence
 from ipaddress import ip_address
 from typing import Final
 from urllib.parse import urlsplit
@@ -14,11 +14,15 @@ from django.utils.crypto import constant_time_compare
 from django.views.decorators.http import require_safe
 from prometheus_client import CollectorRegistry, generate_latest
 from prometheus_client.exposition import CONTENT_TYPE_PLAIN_0_0_4
+from prometheus_client.metrics_core import Metric
 
 from accounts.addresses import LOCAL_HOSTS
 from fitcoach.metrics import http
-from fitcoach.metrics.collector import RowsCollector
+from fitcoach.metrics.collector import RowsCollector, told_by_rows
+from fitcoach.patience import answer_within
 
+ROWS_SEC: Final = 5.0
+"""Less than Prometheus waits for a scrape: it is told that the database does not answer, and how the requests go."""
 FORWARDED: Final = ("HTTP_FORWARDED", "HTTP_X_FORWARDED_FOR", "HTTP_X_REAL_IP", "HTTP_VIA")
 
 
@@ -28,15 +32,17 @@ def metrics(request: HttpRequest) -> HttpResponse:
     refused = _refusal(request)
     if refused is not None:
         return refused
-    answer = HttpResponse(exposition(at=timezone.now()), content_type=CONTENT_TYPE_PLAIN_0_0_4)
+    now = timezone.now()
+    told = answer_within(ROWS_SEC, "rows for figures", lambda: told_by_rows(at=now))
+    answer = HttpResponse(exposition(told or ()), content_type=CONTENT_TYPE_PLAIN_0_0_4)
     answer["Cache-Control"] = "no-store"
     return answer
 
 
-def exposition(*, at: datetime) -> bytes:
-    """Every figure, as text."""
+def exposition(told: Sequence[Metric]) -> bytes:
+    """Every figure, as text: what the rows told, and how long requests take."""
     registry = CollectorRegistry()
-    registry.register(RowsCollector(at=at))
+    registry.register(RowsCollector(told))
     return generate_latest(registry) + http.exposition()
 
 

@@ -278,7 +278,7 @@ def test_what_is_wrong_with_the_service_is_shown_to_those_who_run_it(superuser: 
     told = {"since": NOON - timedelta(hours=3), "seen_at": NOON, "told_at": NOON, "tellings": 1}
     OperationsAlert.objects.create(kind="waiting", sentence="A message waits.", **told)
     OperationsAlert.objects.create(kind="missed", sentence="It is over.", settled_at=NOON, **told)
-    OperationsAlert.objects.create(kind="unknown", sentence="Not told yet.", since=NOON, seen_at=NOON)
+    OperationsAlert.objects.create(kind="no_tick", sentence="Not told yet.", since=NOON, seen_at=NOON)
     browser = Client()
     browser.force_login(User.objects.get(pk=maria.pk), backend="accounts.sign_in.PhoneOrEmailBackend")
     page = browser.get(reverse("admin:index")).content.decode()
@@ -286,3 +286,21 @@ def test_what_is_wrong_with_the_service_is_shown_to_those_who_run_it(superuser: 
         shown
     ] * 2
     assert [words in page for words in ("It is over.", "Not told yet.")] == [False, False]
+
+
+@pytest.mark.parametrize(
+    ("case", "changed", "mails", "shown"),
+    [
+        ("she can be texted", {}, [], False),
+        ("she texted STOP", {"opted_out_at": NOON}, [], True),
+        ("she texted STOP, and mails are read", {"opted_out_at": NOON}, ["ops@example.com"], False),
+        ("she does not run the service", {"opted_out_at": NOON, "is_superuser": False}, [], False),
+    ],
+)
+def test_who_runs_the_service_reads_that_nobody_would_be_told_of_trouble(
+    case: str, changed: dict[str, Any], mails: list[str], shown: bool, maria: User, settings: Any
+) -> None:
+    settings.ALERT_EMAILS = mails
+    User.objects.filter(pk=maria.pk).update(**{"is_superuser": True, **changed})
+    words = page(User.objects.get(pk=maria.pk)).decode()
+    assert ("Nobody is told when the service is in trouble." in words) is shown, case

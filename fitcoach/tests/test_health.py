@@ -8,6 +8,7 @@ import sys
 import threading
 import time
 from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
@@ -36,6 +37,7 @@ WELL = {"database": "ok", "migrations": "ok", "broker": "ok", "beat": "ok", "bac
 def nobody_has_looked(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     """The first look reads every migration, which takes a busy machine of the tests longer than a probe would wait."""
     monkeypatch.setattr(health, "DATABASE_SEC", 60.0)
+    monkeypatch.setattr(health, "ROWS_SEC", 60.0)
     health._migrated.cache_clear()
     yield
     health._migrated.cache_clear()
@@ -134,13 +136,44 @@ def test_a_dead_database_is_given_no_work() -> None:
 def test_a_database_that_hangs_is_not_waited_for(ticked: None, monkeypatch: pytest.MonkeyPatch) -> None:
     answered = threading.Event()
     monkeypatch.setattr(health, "DATABASE_SEC", 0.2)
-    monkeypatch.setattr(health, "_ask_the_database", lambda at: answered.wait(20) and None)
+    monkeypatch.setattr(health, "_ask_the_database", lambda: answered.wait(20) and None)
     try:
         assert ready()[:2] == (503, "not ready")
         assert ready()[:2] == (503, "not ready")
         assert [thread.name for thread in threading.enumerate()].count("asks database") == 1
     finally:
         answered.set()
+
+
+@pytest.mark.parametrize(
+    ("table", "unknown"), [("heartbeats", {"beat": "not known"}), ("messages", {"backlog": "not known"})]
+)
+def test_a_table_that_somebody_has_locked_takes_nobody_out(
+    table: str, unknown: dict[str, str], ticked: None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    if connection.vendor != "postgresql":
+        pytest.skip("locks of PostgreSQL")
+    assert ready() == (200, "ok", WELL)
+    monkeypatch.setattr(health, "ROWS_SEC", 1.0)
+    with locked(table):
+        since = time.monotonic()
+        assert ready() == (200, "degraded", {**WELL, **unknown})
+        assert time.monotonic() - since < 10
+    monkeypatch.setattr(health, "ROWS_SEC", 60.0)
+    assert ready() == (200, "ok", WELL)
+
+
+@contextmanager
+def locked(table: str) -> Iterator[None]:
+    """By another session, as a migration does it."""
+    other = connection.copy()
+    try:
+        with other.cursor() as cursor:
+            cursor.execute(f"BEGIN; LOCK TABLE {table} IN ACCESS EXCLUSIVE MODE")
+            yield
+            cursor.execute("ROLLBACK")
+    finally:
+        other.close()
 
 
 def test_two_who_ask_at_once_get_the_same_answer() -> None:

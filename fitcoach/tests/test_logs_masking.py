@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import random
 import string
 import uuid
@@ -10,6 +11,7 @@ from decimal import Decimal
 
 import phonenumbers
 import pytest
+from django.db import DataError, connection
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from knox.crypto import create_token_string
@@ -39,6 +41,14 @@ KNOX = "0f" + "a1b2c3d4e5" * 6 + "99"
         ("of Berlin, dialled", "0049 30 123456", "[phone]"),
         ("of Paris", "06 12 34 56 78", "[phone]"),
         ("after the break of a quoted line", r"'me:\n5550100101'", r"'me:\n[phone]'"),
+        ("of Berlin, as on a card", "+49 (0) 170 / 123 45 67", "[phone]"),
+        ("of Berlin, with a longer code", "+49 (0) 1701 / 123 45 67", "[phone]"),
+        ("with dashes far apart", "call +1 - 415 - 555 - 2671 now", "call [phone] now"),
+        ("in an address, with blanks", "From=%2B1%20415%20555%202671", "From=[phone]"),
+        ("in an address, with blanks and a plus", "tel:+1%20415%20555%202671", "tel:[phone]"),
+        ("in an address, with brackets", "+1%20%28415%29%20555%2D2671", "[phone]"),
+        ("in the name of a file", "of_+1_415_555_2671.csv", "of_[phone].csv"),
+        ("with dots in the middle", "+1·415·555·2671", "[phone]"),
         ("before a day", "+15550100101 2026-03-02 14:00", "[phone] 2026-03-02 14:00"),
         ("mail", "to ana.maria+x@mail.example.com!", "to [mail]!"),
         ("mail in an address", "ana%40example.com", "[mail]"),
@@ -90,6 +100,16 @@ STAYS = [
     "'NoneType' object has no attribute 'pk'",
     "GET /w/<str:token>",
     "1 2 3 4 5 6 7 8 9 10 11 12",
+    "100 + 200 - 300 - 400",
+    "100+200 - 300 - 400",
+    "+100 - 200 - 300",
+    "+20 - 15 - 10 - 5",
+    "3_000_000_000 rows",
+    "set 3 - 8 - 100 / 3 - 8 - 105",
+    "2026_03_02_14_00 and 2026 - 03 - 02",
+    "14:00:00+02:00 - 2026-03-02",
+    "+2 - 2026-03-02 14:00",
+    "/files/report%202026%2003%2002.csv",
 ]
 
 
@@ -241,6 +261,13 @@ def test_what_is_too_long_is_cut_before_it_is_searched() -> None:
         ("a row that PostgreSQL quotes, over lines",
          "IntegrityError: null value\nDETAIL:  Failing row contains (7, Ana\n\nSilva, knee).\n\nThe above exception",
          "IntegrityError: null value\nDETAIL:  [hidden]\n\nThe above exception"),
+        ("JSON that PostgreSQL quotes",
+         "invalid input syntax for type json\nDETAIL:  Token \"knee\" is invalid.\nCONTEXT:  JSON data, line 1: "
+         "{\"Body\": \"Ana Silva: knee...\nunnamed portal parameter $1 = '...'\n\nThe above exception",
+         "invalid input syntax for type json\nDETAIL:  [hidden]\nCONTEXT:  [hidden]\n\nThe above exception"),
+        ("a statement of a function, which PostgreSQL quotes",
+         "division by zero\nQUERY:  SELECT Ana\nCONTEXT:  at Silva\nHINT:  none",
+         "division by zero\nQUERY:  [hidden]\nCONTEXT:  [hidden]\nHINT:  none"),
         ("a statement that PostgreSQL quotes", "SyntaxError: at\nLINE 1: INSERT ('Ana')\n          ^",
          "SyntaxError: at\nLINE 1: [hidden]"),
         ("what pydantic was given", "[type=int, input_value='Ana', input_type=str]",
@@ -263,3 +290,15 @@ def test_keys_of_this_process_are_masked_whatever_they_look_like() -> None:
     finally:
         masking.know([])
     assert mask("entirely plain words") == "entirely plain words"
+
+
+@pytest.mark.django_db
+def test_what_a_database_quotes_of_json_is_not_told() -> None:
+    if connection.vendor != "postgresql":
+        pytest.skip("words of PostgreSQL")
+    said = json.dumps({"Body": "Ana Silva: my knee hurts \x00"})
+    with pytest.raises(DataError) as refused, connection.cursor() as cursor:
+        cursor.execute("SELECT %s::jsonb", [said])
+    assert "Ana Silva" in str(refused.value)
+    told = mask_error(str(refused.value))
+    assert told == "unsupported Unicode escape sequence\nLINE 1: [hidden]\nDETAIL:  [hidden]\nCONTEXT:  [hidden]"

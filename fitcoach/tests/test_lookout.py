@@ -25,8 +25,10 @@ from fitcoach.testing import proxy
 from fitcoach.testing.private_servers import free_port
 from messaging import tasks
 from messaging.models import Heartbeat, Message
+from messaging.paging import page
 from messaging.transports import memory
-from messaging.watching import TICK, beat
+from messaging.transports.base import TransportError
+from messaging.watching import TICK, beat, began
 
 ROOT = Path(__file__).resolve().parents[2]
 AT = datetime(2026, 6, 10, 13, tzinfo=UTC)
@@ -62,8 +64,47 @@ def test_a_process_that_has_just_begun_waits_for_the_first_tick(boss: User) -> N
     assert len(memory.SENT) == 1
 
 
-def test_where_it_ticks_or_never_has_there_is_nothing_to_look_at(boss: User) -> None:
-    assert lookout.look_out(at=AT, since=LONG_AGO) == 0
+@pytest.mark.parametrize(
+    ("case", "retry_after", "told_at"),
+    [("for a moment", None, 26), ("until a time that the provider names", 3 * MINUTE, 28)],
+)
+def test_a_call_that_the_provider_refuses_is_handed_over_by_a_later_look(
+    case: str, retry_after: timedelta | None, told_at: int, boss: User
+) -> None:
+    beat(TICK, at=AT)
+    memory.TROUBLES.append(TransportError("503 busy", permanent=False, retry_after=retry_after))
+    gone: list[int] = []
+    for minutes in range(18, 40):
+        lookout.look_out(at=AT + minutes * MINUTE, since=LONG_AGO)
+        gone += [minutes] * (len(memory.SENT) - len(gone))
+    assert (gone, Message.objects.get(kind="page").attempts) == ([told_at], 2), case
+
+
+def test_a_call_that_somebody_else_queued_goes_as_well(boss: User) -> None:
+    beat(TICK, at=AT)
+    page(boss, "fitcoach: Tom wrote of chest pain.", at=AT + 19 * MINUTE)
+    assert [lookout.look_out(at=AT + minutes * MINUTE, since=LONG_AGO) for minutes in (20, 21)] == [0, 1]
+    assert [text.body for text in memory.SENT] == ["fitcoach: Tom wrote of chest pain."]
+
+
+def test_a_beat_that_never_began_is_told_when_the_process_has_waited_for_it(boss: User) -> None:
+    for minutes in range(25):
+        assert lookout.look_out(at=AT + minutes * MINUTE, since=AT) == 0, minutes
+    assert lookout.look_out(at=AT + 25 * MINUTE, since=AT) == 1
+    assert [text.body for text in memory.SENT] == [
+        "fitcoach: No tick for 25 minutes: nothing is planned, written or sent."
+    ]
+
+
+def test_a_first_tick_ends_the_waiting_for_one(boss: User) -> None:
+    lookout.look_out(at=AT + 21 * MINUTE, since=AT)
+    began(TICK, at=AT + 22 * MINUTE)
+    for minutes in range(22, 40):
+        assert lookout.look_out(at=AT + minutes * MINUTE, since=AT) == 0, minutes
+    assert memory.SENT == []
+
+
+def test_where_it_ticks_there_is_nothing_to_look_at(boss: User) -> None:
     beat(TICK, at=AT - 20 * MINUTE)
     assert lookout.look_out(at=AT, since=LONG_AGO) == 0
     assert Heartbeat.objects.count() == 1

@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+import json
 import re
+import socket
 import subprocess
+import sys
+import threading
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -16,7 +21,8 @@ from prometheus_client.parser import text_string_to_metric_families
 
 from accounts.models import User
 from accounts.tests.factories import CoachFactory, UserFactory
-from fitcoach.metrics import collector
+from fitcoach.metrics import collector, page
+from fitcoach.metrics.collector import told_by_rows
 from fitcoach.metrics.page import exposition
 from llm.testing.fixtures import Gemini
 from messaging.models import CallTotal, Message, OperationsAlert
@@ -24,6 +30,7 @@ from messaging.watching import TICK, beat, began
 
 AT = datetime(2026, 6, 10, 13, tzinfo=UTC)
 MINUTE = timedelta(minutes=1)
+ROOT = Path(__file__).resolve().parents[2]
 TOKEN = "a-token-of-the-tests"
 
 
@@ -34,9 +41,13 @@ def tom(db: None) -> User:
 
 
 def figures() -> dict[str, float]:
+    return samples(exposition(told_by_rows(at=AT)))
+
+
+def samples(words: bytes) -> dict[str, float]:
     """`name{label="value"}` and the value of every sample."""
     found = {}
-    for family in text_string_to_metric_families(exposition(at=AT).decode()):
+    for family in text_string_to_metric_families(words.decode()):
         for sample in family.samples:
             labels = ",".join(f'{name}="{value}"' for name, value in sorted(sample.labels.items()))
             found[f"{sample.name}{{{labels}}}" if labels else sample.name] = sample.value
@@ -117,12 +128,12 @@ def test_generations_by_agent_and_source(db: None) -> None:
 
 def test_models_and_alerts(db: None, gemini: Gemini) -> None:
     OperationsAlert.objects.create(kind="missed", sentence="x", since=AT, seen_at=AT, told_at=AT, tellings=1)
-    OperationsAlert.objects.create(kind="waiting", sentence="not told yet", since=AT, seen_at=AT)
+    OperationsAlert.objects.create(kind="no_tick", sentence="not told yet", since=AT, seen_at=AT)
     told = figures()
     (model,) = (value for name, value in told.items() if name.startswith("fitcoach_breaker_open"))
     assert model == 0
-    alerts = {name: told[f'fitcoach_operations_alert_open{{kind="{name}"}}'] for name in ("missed", "waiting")}
-    assert alerts == {"missed": 1, "waiting": 0}
+    alerts = {name: told[f'fitcoach_operations_alert_open{{kind="{name}"}}'] for name in ("missed", "no_tick")}
+    assert alerts == {"missed": 1, "no_tick": 0}
 
 
 def test_without_a_database_it_says_that_alone(monkeypatch: pytest.MonkeyPatch, db: None) -> None:
@@ -130,16 +141,83 @@ def test_without_a_database_it_says_that_alone(monkeypatch: pytest.MonkeyPatch, 
         raise DatabaseError("gone")
 
     monkeypatch.setattr(collector, "figures", gone)
-    told = figures()
+    told = samples(Client().get("/metrics").content)
     assert told["fitcoach_database_up"] == 0
     assert {name for name in told if not name.startswith("fitcoach_http_")} == {"fitcoach_database_up"}
+
+
+def test_a_database_that_says_nothing_is_not_waited_for(monkeypatch: pytest.MonkeyPatch, db: None) -> None:
+    answered = threading.Event()
+    monkeypatch.setattr(page, "ROWS_SEC", 0.2)
+    monkeypatch.setattr(collector, "figures", lambda at: answered.wait(20))
+    Client().get("/healthz")
+    try:
+        for _ in range(2):
+            told = samples(Client().get("/metrics").content)
+            assert told["fitcoach_database_up"] == 0
+            assert told['fitcoach_http_request_seconds_count{method="GET",route="/healthz",status="2xx"}'] > 0
+        assert [thread.name for thread in threading.enumerate()].count("asks rows for figures") == 1
+    finally:
+        answered.set()
+
+
+def test_a_server_that_takes_the_call_and_says_nothing_is_told_of_within_seconds() -> None:
+    """In a process of its own, whose settings name a listener that never answers."""
+    script = (
+        "import time, django; django.setup()\n"
+        "from django.test import Client\n"
+        "client, since = Client(headers={'host': 'localhost'}), time.monotonic()\n"
+        "scraped = client.get('/metrics')\n"
+        "print(scraped.status_code, b'fitcoach_database_up 0.0' in scraped.content, time.monotonic() - since < 9)\n"
+        "from django.db import OperationalError, connection\n"
+        "try:\n"
+        "    connection.ensure_connection()\n"
+        "except OperationalError as error:\n"
+        "    print('given up', time.monotonic() - since < 30)\n"
+    )
+    with socket.create_server(("127.0.0.1", 0)) as deaf:
+        done = subprocess.run(
+            [sys.executable, "-c", script], cwd=ROOT, capture_output=True, text=True, timeout=120,
+            env=environment(f"postgres://postgres@127.0.0.1:{deaf.getsockname()[1]}/none"),
+        )  # fmt: skip
+    assert done.stdout.splitlines() == ["200 True True", "given up True"], done.stderr
+
+
+@pytest.mark.parametrize(
+    ("case", "query", "options"),
+    [
+        ("ours", "", {"connect_timeout": 5, "tcp_user_timeout": 20000}),
+        ("the URL's", "?connect_timeout=2&sslmode=require", {"connect_timeout": 2, "tcp_user_timeout": 20000}),
+        ("both of the URL", "?connect_timeout=9&tcp_user_timeout=1", {"connect_timeout": 9, "tcp_user_timeout": 1}),
+    ],
+)
+def test_the_url_says_how_long_a_database_is_waited_for(case: str, query: str, options: dict[str, int]) -> None:
+    script = (
+        "import json; from fitcoach.settings import DATABASES\n"
+        "options = DATABASES['default']['OPTIONS']\n"
+        "print(json.dumps({name: options[name] for name in ('connect_timeout', 'tcp_user_timeout')}))\n"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", script], cwd=ROOT, capture_output=True, text=True,
+        env=environment(f"postgres://postgres@127.0.0.1/none{query}"),
+    )  # fmt: skip
+    assert json.loads(done.stdout) == options, done.stderr
+
+
+def environment(database_url: str) -> dict[str, str]:
+    return {
+        "DATABASE_URL": database_url,
+        "DATABASE_POOL_SIZE": "0",
+        "DJANGO_SETTINGS_MODULE": "fitcoach.settings",
+        "CELERY_BROKER_URL": "filesystem://",
+    }
 
 
 def test_no_label_names_anybody(tom: User) -> None:
     message(tom, "queued", minutes_ago=1)
     Client().get(f"/w/a-secret-of-{tom.pk}")
     Client().get(f"/{tom.phone_number}")
-    words = exposition(at=AT).decode()
+    words = exposition(told_by_rows(at=AT)).decode()
     assert 'route="/w/<str:token>"' in words
     assert 'route="none"' in words
     assert [secret for secret in ("a-secret", tom.phone_number, tom.name, str(tom.pk)) if secret in words] == []
@@ -159,7 +237,7 @@ def test_promtool_finds_nothing_to_say(tom: User, gemini: Gemini, promtool: str)
     beat("send", at=AT)
     total()
     Client().get("/healthz")
-    done = subprocess.run([promtool, "check", "metrics"], input=exposition(at=AT), capture_output=True)
+    done = subprocess.run([promtool, "check", "metrics"], input=exposition(told_by_rows(at=AT)), capture_output=True)
     assert (done.returncode, done.stdout, done.stderr) == (0, b"", b"")
 
 
@@ -168,12 +246,12 @@ def test_promtool_finds_nothing_to_say(tom: User, gemini: Gemini, promtool: str)
 
 def test_a_scrape_asks_ten_questions_however_much_there_is(tom: User) -> None:
     with CaptureQueriesContext(connection) as few:
-        exposition(at=AT)
+        exposition(told_by_rows(at=AT))
     for number in range(30):
         message(UserFactory.create(), ("queued", "delivered", "missed")[number % 3], minutes_ago=number)
         total(task=f"agent {number}")
     with CaptureQueriesContext(connection) as many:
-        exposition(at=AT)
+        exposition(told_by_rows(at=AT))
     assert (len(few), len(many)) == (10, 10), [query["sql"][:80] for query in many]
 
 
@@ -203,7 +281,7 @@ def a_large_house(tom: User) -> None:
 
 def test_no_question_reads_a_whole_table_of_messages_or_clients(a_large_house: None) -> None:
     with CaptureQueriesContext(connection) as queries:
-        exposition(at=AT)
+        exposition(told_by_rows(at=AT))
     plans = []
     with connection.cursor() as cursor:
         for query in queries:

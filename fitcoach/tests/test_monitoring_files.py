@@ -14,6 +14,7 @@ from typing import Any
 import pytest
 import yaml
 
+from fitcoach.metrics.collector import told_by_rows
 from fitcoach.metrics.page import exposition
 from messaging.models import OperationsAlert
 from messaging.operations import troubles
@@ -35,7 +36,7 @@ NAME = re.compile(r"\bfitcoach_[a-z_]+\b")
 
 def exported() -> set[str]:
     """Names of families, as the line of their type has them."""
-    return set(re.findall(r"^# TYPE (\S+)", exposition(at=AT).decode(), flags=re.MULTILINE))
+    return set(re.findall(r"^# TYPE (\S+)", exposition(told_by_rows(at=AT)).decode(), flags=re.MULTILINE))
 
 
 def expressions() -> Iterator[str]:
@@ -80,7 +81,7 @@ def test_every_rule_is_in_the_guide() -> None:
         ("waiting", WAITING_FOR, None),
         ("unknown", troubles.UNKNOWN_FOR, None),
         ("missed", timedelta(0), None),
-        ("model_shut", timedelta(0), troubles.SHUT_FOR),
+        ("model_shut", troubles.SHUT_FOR, None),
         ("weeks_stand", STAND_STILL_FOR, None),
         ("old_zones", troubles.ZONES_OLD_AFTER, None),
     ],

@@ -9,7 +9,7 @@ from __future__ import annotations
 import logging
 import uuid
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Final
 
@@ -24,7 +24,7 @@ from messaging.models import OperationsAlert
 from messaging.operations.figures import figures
 from messaging.operations.troubles import CONDITIONS, troubles_of
 from messaging.operations.zone_rules import note_zone_rules
-from messaging.paging import page, who_runs_the_house
+from messaging.paging import page, somebody_is_told, who_runs_the_house
 
 log = logging.getLogger(__name__)
 alert_log = logging.getLogger("fitcoach.alerts")
@@ -45,38 +45,49 @@ class News:
     is_over: bool
 
 
-def look(*, at: datetime) -> list[uuid.UUID]:
+def look(*, at: datetime, since: datetime | None = None) -> list[uuid.UUID]:
     """See what is wrong, and tell what is new about it. Returns the rows of the texts, which are queued and due.
 
+    `since`: when a process began that waits for the first tick ever. Without it none is missed before there was one.
+    What nobody can be told of does not count as told: it is seen anew at each look, until there is somebody.
     Never raises for a mail that does not go: it is tried again at the next look.
     """
     note_zone_rules(at=at)
-    troubles = troubles_of(figures(at=at))
+    now = figures(at=at)
+    if now.tick_age_sec is None and since is not None:
+        now = replace(now, tick_age_sec=(at - since).total_seconds())
+    troubles = troubles_of(now)
+    is_heard = somebody_is_told()
     with transaction.atomic():
-        news = _note(troubles, at=at)
+        news = _note(troubles, is_heard=is_heard, at=at)
         rows = [page(person, _text(news), at=at).pk for person in who_runs_the_house()] if news else []
         hints.hint(hints.DELIVER, rows)
     for each in news:
         alert_log.log(logging.INFO if each.is_over else logging.CRITICAL, "%s", each.sentence)
+    if news and not is_heard:
+        alert_log.critical("nobody is told: ALERT_EMAILS is empty, and no superuser can be texted")
     _mail(at=at)
     return rows
 
 
 def open_alerts() -> list[OperationsAlert]:
-    """What staff were told of and is not over, the oldest first."""
-    return list(OperationsAlert.objects.filter(settled_at__isnull=True, tellings__gt=0).order_by("since"))
+    """What staff were told of, or would have been if anybody could be told, and is not over; the oldest first."""
+    alerts = OperationsAlert.objects.filter(settled_at__isnull=True).order_by("since")
+    return [each for each in alerts if each.tellings or each.seen_at - each.since >= CONDITIONS[each.kind].lasting]
 
 
 # --- What is new -----------------------------------------------------------------------------------------------------
 
 
-def _note(troubles: Mapping[str, str], *, at: datetime) -> list[News]:
+def _note(troubles: Mapping[str, str], *, is_heard: bool, at: datetime) -> list[News]:
     """Bring the rows up to date, one for each trouble; who comes second waits here and finds nothing new."""
     begun = [OperationsAlert(kind=kind, sentence=sentence, since=at, seen_at=at) for kind, sentence in troubles.items()]
     OperationsAlert.objects.bulk_create(begun, ignore_conflicts=True)
     news: list[News] = []
     for alert in OperationsAlert.objects.select_for_update().filter(settled_at__isnull=True).order_by("kind"):
         told = _seen(alert, troubles[alert.kind], at=at) if alert.kind in troubles else _not_seen(alert, at=at)
+        if told and is_heard:
+            alert.told_at, alert.tellings = at, alert.tellings + 1
         alert.save(update_fields=["sentence", "seen_at", "told_at", "tellings", "settled_at"])
         news += [News(told, is_over=alert.settled_at is not None)] if told else []
     return news
@@ -86,20 +97,15 @@ def _seen(alert: OperationsAlert, sentence: str, *, at: datetime) -> str:
     condition, was_told = CONDITIONS[alert.kind], alert.told_at
     alert.sentence, alert.seen_at = sentence[:300], max(alert.seen_at, at)
     if was_told is None:
-        return _told(alert, sentence, at=at) if at - alert.since >= condition.lasting else ""
-    return _told(alert, f"Still: {sentence}", at=at) if at - was_told >= condition.again else ""
+        return sentence if at - alert.since >= condition.lasting else ""
+    return f"Still: {sentence}" if at - was_told >= condition.again else ""
 
 
 def _not_seen(alert: OperationsAlert, *, at: datetime) -> str:
     if at - alert.seen_at < CALM_FOR:
         return ""
     alert.settled_at = at
-    return _told(alert, f"Over: {alert.sentence}", at=at) if alert.tellings else ""
-
-
-def _told(alert: OperationsAlert, sentence: str, *, at: datetime) -> str:
-    alert.told_at, alert.tellings = at, alert.tellings + 1
-    return sentence
+    return f"Over: {alert.sentence}" if alert.tellings else ""
 
 
 def _text(news: Sequence[News]) -> str:

@@ -73,8 +73,12 @@ def _missed(now: Figures) -> str:
 
 
 def _model_shut(now: Figures) -> str:
-    shut = [f"{model} ({fault})" for model, fault in sorted(now.shut.items()) if fault]
-    return f"Not asked any more: {', '.join(shut)}. The built-in coach writes." if shut else ""
+    told = [
+        f"{model} ({shut.fault})"
+        for model, shut in sorted(now.shut.items())
+        if shut and _is_over(now.shut_sec[model], SHUT_FOR)
+    ]
+    return f"Not asked any more: {', '.join(told)}. The built-in coach writes." if told else ""
 
 
 def _weeks_stand(now: Figures) -> str:
@@ -113,7 +117,6 @@ CONDITIONS: Final[Mapping[str, Condition]] = {
             Kind.MODEL_SHUT,
             _model_shut,
             "Look at key, quota and the model's status page; the admin's list of breakers lets it be asked again.",
-            lasting=SHUT_FOR,
         ),
         Condition(
             Kind.WEEKS_STAND,

@@ -18,6 +18,7 @@ from accounts.tests.factories import CoachFactory, UserFactory
 from messaging.alerts import raise_alert
 from messaging.models import Alert, BadNumber, InboundText, Message
 from messaging.outbox import Outcome, send_due, settle
+from messaging.paging import page
 from messaging.schedule import plan_due
 from messaging.tests.conftest import utc
 from messaging.transports import memory
@@ -40,6 +41,18 @@ def test_a_missed_message_is_told_once_until_somebody_took_care_of_it(tom: User,
     Alert.objects.update(settled_at=AT)
     raise_alert(tom.pk, "missed", "again", at=AT)
     assert Alert.objects.filter(settled_at=None).count() == 1
+
+
+def test_a_call_for_staff_that_was_missed_is_no_clients_alert(tom: User, row: Row, caplog: Any) -> None:
+    row(tom)
+    page(CoachFactory.create(), "Look at the console.", at=AT)
+    send_due(at=AT + timedelta(hours=13))
+    assert Message.objects.filter(state="missed").count() == 2
+    assert [(alert.client, alert.kind) for alert in Alert.objects.all()] == [(tom, "missed")]
+    assert caplog.messages == [
+        "1 messages were missed; the coaches' list names the clients",
+        "1 calls for staff were missed",
+    ]
 
 
 def test_a_number_that_takes_no_texts_is_told_and_left_alone(tom: User, row: Row) -> None:

@@ -10,16 +10,19 @@ from typing import Any
 
 import pytest
 from django.core import mail
+from django.core.checks import run_checks
 
 from accounts.models import User
 from accounts.tests.factories import CoachFactory
+from llm.breaker import Shut
 from messaging import outbox
-from messaging.models import Heartbeat, Message, OperationsAlert
+from messaging.models import BadNumber, Heartbeat, Message, OperationsAlert
 from messaging.operations import telling
-from messaging.operations.figures import Figures, figures
+from messaging.operations.figures import Figures, figures, states_lately
 from messaging.operations.telling import look, open_alerts
 from messaging.operations.troubles import CONDITIONS, troubles_of
 from messaging.operations.zone_rules import ZoneRules, note_zone_rules, zone_rules
+from messaging.paging import page
 from messaging.tests.conftest import utc
 from messaging.transports import memory
 from messaging.watching import TICK, beat, began
@@ -36,10 +39,11 @@ WELL = Figures(
     oldest_unknown_sec=1800.0,
     missed=0,
     oldest_inbound_sec=0.0,
-    shut={"gemini:m": ""},
+    shut={"gemini:m": Shut("overloaded", AT - 15 * MINUTE)},
     week_age_sec=8 * 86400.0,
     zones=ZoneRules("2026f", AT - timedelta(days=120)),
 )
+NOTHING_DUE = {"planned": 0, "queued": 0, "sending": 0, "unknown": 0}
 Row = Callable[..., Message]
 
 
@@ -79,7 +83,7 @@ def test_at_its_limits_everything_is_well() -> None:
         ("unknown", {"oldest_unknown_sec": 7300.0}, "For 2 hours nobody has known whether a message went out."),
         ("missed", {"missed": 1}, "A message was missed within the hour."),
         ("missed", {"missed": 3}, "3 messages were missed within the hour."),
-        ("model_shut", {"shut": {"gemini:m": "bad_key", "other:n": ""}},
+        ("model_shut", {"shut": {"gemini:m": Shut("bad_key", AT - 16 * MINUTE), "other:n": None}},
          "Not asked any more: gemini:m (bad_key). The built-in coach writes."),
         ("weeks_stand", {"week_age_sec": 9 * 86400.0}, "Nobody's week has advanced for 9 days."),
         ("old_zones", {"zones": ZoneRules("2026f", AT - timedelta(days=121))},
@@ -131,6 +135,78 @@ def test_a_text_goes_to_each_superuser_and_to_nobody_else(boss: User, tom: User)
     ]
 
 
+UNREACHABLE: dict[str, Callable[[User], object]] = {
+    "texted STOP": lambda boss: User.objects.filter(pk=boss.pk).update(opted_out_at=AT),
+    "a number that takes no texts": lambda boss: BadNumber.objects.create(
+        phone_number=boss.phone_number, error="21614", since=AT
+    ),
+    "is leaving": lambda boss: User.objects.filter(pk=boss.pk).update(erase_at=AT + timedelta(days=7)),
+}
+
+
+@pytest.mark.parametrize("case", UNREACHABLE)
+def test_who_cannot_be_texted_is_not_called(case: str, boss: User, tom: User) -> None:
+    rosa = CoachFactory.create(name="Rosa", is_superuser=True)
+    UNREACHABLE[case](boss)
+    missed_message(tom)
+    look_and_send(at=AT)
+    assert [message.user for message in Message.objects.filter(kind="page")] == [rosa]
+    assert [text.to for text in memory.SENT] == [rosa.phone_number]
+
+
+@pytest.mark.parametrize("case", UNREACHABLE)
+def test_what_nobody_can_be_told_of_is_told_as_soon_as_somebody_can(
+    case: str, boss: User, tom: User, caplog: pytest.LogCaptureFixture
+) -> None:
+    UNREACHABLE[case](boss)
+    missed_message(tom)
+    look_and_send(at=AT)
+    look_and_send(at=AT + 5 * MINUTE)
+    alert = OperationsAlert.objects.get()
+    assert (pages(), alert.tellings, alert.told_at, open_alerts()) == ([], 0, None, [alert])
+    assert [record.message for record in caplog.records if record.name == "fitcoach.alerts"] == [
+        "A message was missed within the hour.",
+        "nobody is told: ALERT_EMAILS is empty, and no superuser can be texted",
+    ] * 2
+    CoachFactory.create(name="Rosa", is_superuser=True)
+    look_and_send(at=AT + 10 * MINUTE)
+    assert pages() == ["fitcoach: A message was missed within the hour."]
+    assert OperationsAlert.objects.get().told_at == AT + 10 * MINUTE
+
+
+def test_where_mails_are_read_a_trouble_counts_as_told(tom: User, settings: Any) -> None:
+    settings.ALERT_EMAILS = ["ops@example.com"]
+    missed_message(tom)
+    look(at=AT)
+    alert = OperationsAlert.objects.get()
+    assert (alert.tellings, alert.mailed, pages()) == (1, 1, [])
+
+
+def test_what_has_not_lasted_is_no_open_alert(boss: User) -> None:
+    tick(at=AT)
+    look(at=AT + 21 * MINUTE)
+    assert (OperationsAlert.objects.count(), open_alerts()) == (1, [])
+
+
+@pytest.mark.parametrize(
+    ("case", "superuser", "mails", "databases", "told"),
+    [
+        ("nobody runs the house", False, [], ["default"], ["messaging.W001"]),
+        ("somebody can be texted", True, [], ["default"], []),
+        ("somebody is mailed", False, ["ops@example.com"], ["default"], []),
+        ("no row may be read", False, [], None, []),
+    ],
+)
+def test_before_a_deployment_somebody_is_told_that_nobody_would_be(
+    case: str, superuser: bool, mails: list[str], databases: list[str] | None, told: list[str], db: None, settings: Any
+) -> None:
+    settings.ALERT_EMAILS = mails
+    CoachFactory.create(is_superuser=superuser)
+    found = run_checks(tags=["messaging"], include_deployment_checks=True, databases=databases)
+    assert [each.id for each in found] == told, case
+    assert run_checks(tags=["messaging"], databases=databases) == []
+
+
 def test_what_comes_and_goes_is_one_trouble(boss: User, tom: User) -> None:
     for minutes in range(0, 60, 5):
         Message.objects.filter(kind="daily").delete()
@@ -172,6 +248,20 @@ def test_what_is_wrong_is_a_critical_line_in_the_log_and_its_end_is_none(
         ("CRITICAL", "A message was missed within the hour."),
         ("INFO", "Over: A message was missed within the hour."),
     ]
+
+
+def test_a_call_for_staff_that_cannot_be_sent_calls_nobody_again(boss: User, tom: User) -> None:
+    missed_message(tom)
+    for minutes in range(0, 15 * 60, 5):
+        at = AT + minutes * MINUTE
+        tick(at=at)
+        outbox.refuse(at=at)  # nobody sends
+        look(at=at)
+    assert pages() == [
+        "fitcoach: A message was missed within the hour.",
+        "fitcoach: Over: A message was missed within the hour.",
+    ]
+    assert list(Message.objects.filter(kind="page").values_list("state", flat=True)) == ["missed", "missed"]
 
 
 # --- By mail ---------------------------------------------------------------------------------------------------------
@@ -244,6 +334,16 @@ def test_for_how_long_the_oldest_has_waited(
     assert figures(at=AT + 15 * MINUTE).oldest_queued_sec == seconds, case
 
 
+@pytest.mark.parametrize("state", ["queued", "unknown", "missed"])
+def test_calls_for_staff_are_no_messages_of_clients(state: str, boss: User) -> None:
+    call = page(boss, "Look at the console.", at=AT)
+    Message.objects.filter(pk=call.pk).update(state=state, settled_at=AT + MINUTE)
+    at = AT + 40 * MINUTE
+    now = figures(at=at)
+    assert (now.due, now.oldest_queued_sec, now.oldest_unknown_sec, now.missed) == (NOTHING_DUE, 0.0, 0.0, 0)
+    assert (sum(states_lately(at=at).values()), troubles_of(now)) == (0, {})
+
+
 def test_what_waits_for_a_coach_waits_for_nobody(tom: User, row: Row) -> None:
     row(tom)
     User.objects.filter(pk=tom.pk).update(review_first=True)
@@ -254,7 +354,7 @@ def test_what_waits_for_a_coach_waits_for_nobody(tom: User, row: Row) -> None:
 def test_since_when_nobody_knows(tom: User, row: Row) -> None:
     row(tom, state="unknown", settled_at=AT + MINUTE)
     now = figures(at=AT + 41 * MINUTE)
-    assert (now.oldest_unknown_sec, now.due) == (2400.0, {"planned": 0, "queued": 0, "sending": 0, "unknown": 1})
+    assert (now.oldest_unknown_sec, now.due) == (2400.0, {**NOTHING_DUE, "unknown": 1})
     assert troubles_of(now) == {"unknown": "For 40 minutes nobody has known whether a message went out."}
 
 
