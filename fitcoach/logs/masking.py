@@ -76,8 +76,10 @@ def _is_secret(word: str) -> bool:
         return False
     if _HEX.fullmatch(word):
         return not _HEX_UUID.fullmatch(word)
-    kinds = (str.isdigit, str.islower, str.isupper)
-    return all(any(map(is_kind, word)) for is_kind in kinds)
+    large, small = sum(map(str.isupper, word)), sum(map(str.islower, word))
+    if any(map(str.isdigit, word)):
+        return large > 0 and small > 0
+    return 3 * min(large, small) >= large + small > 0  # one in hundreds has no digit; of a CamelCase name few are large
 
 
 # --- What is quoted ---------------------------------------------------------------------------------------------------

@@ -8,6 +8,7 @@ import pytest
 from django.core.checks import run_checks
 from django.db import connection
 
+import fitcoach.urls  # noqa: F401  views take their settings from what holds now, and not from what a test changes
 from accounts.encryption.keys import derived_key, make_key
 
 
