@@ -32,18 +32,23 @@ def raise_alert(
     Alert.objects.bulk_create([alert], ignore_conflicts=True)
 
 
+def whose(message: Message) -> uuid.UUID | None:
+    """The client whom it is to be told of: of a call for staff the one whom it is about, if any."""
+    return message.about_id if message.kind == Message.Kind.PAGE else message.user_id
+
+
 def missed(ids: Collection[uuid.UUID], *, at: datetime) -> None:
     """For rows that have just been given up as missed. They are one line in the log, however many they are.
 
-    A call for staff that did not go is a line of its own, and about no client.
+    A call for staff that did not go is a line of its own, and an alert of the client whom it is about.
     """
-    rows = Message.objects.filter(pk__in=ids).only("pk", "user_id", "kind", "local_date", "error")
-    of_clients = [message for message in rows if message.kind != Message.Kind.PAGE]
-    if of_clients:
-        log.error("%s messages were missed; the coaches' list names the clients", len(of_clients))
-    if calls := len(rows) - len(of_clients):
+    rows = Message.objects.filter(pk__in=ids).only("pk", "user_id", "about_id", "kind", "local_date", "error")
+    calls = sum(message.kind == Message.Kind.PAGE for message in rows)
+    if of_clients := len(rows) - calls:
+        log.error("%s messages were missed; the coaches' list names the clients", of_clients)
+    if calls:
         log.error("%s calls for staff were missed", calls)
-    alerts = [_of_missed(message, at=at) for message in of_clients]
+    alerts = [_of_missed(message, client_id, at=at) for message in rows if (client_id := whose(message))]
     Alert.objects.bulk_create(alerts, ignore_conflicts=True, batch_size=500)
 
 
@@ -92,6 +97,6 @@ def named(message: Message) -> str:
     return f"{message.get_kind_display()} of {message.local_date or 'that day'}"
 
 
-def _of_missed(message: Message, *, at: datetime) -> Alert:
+def _of_missed(message: Message, client_id: uuid.UUID, *, at: datetime) -> Alert:
     sentence = f"The {named(message)} was not sent: {message.error}."
-    return Alert(client_id=message.user_id, kind=Kind.MISSED, sentence=sentence[:300], message=message, created_at=at)
+    return Alert(client_id=client_id, kind=Kind.MISSED, sentence=sentence[:300], message=message, created_at=at)

@@ -18,7 +18,7 @@ from messaging.domain.countries import country_of
 from messaging.domain.flags import Alarms, emergency_answer, read_alarms
 from messaging.domain.text import one_line
 from messaging.models import Alert, InboundText, Message, RedFlag
-from messaging.paging import page, who_runs_the_house
+from messaging.paging import page, who_can_be_called, who_runs_the_house
 from messaging.talking import say
 from workouts.withholding import withhold_sessions
 
@@ -114,7 +114,5 @@ def _pages(client: User, reason: str, *, own: bool, at: datetime) -> list[Messag
 
 def _on_call(client: User) -> Iterable[User]:
     """The client's coach; whoever runs the house, when there is none that can be called."""
-    coach = client.coach
-    if coach is not None and coach.is_active:
-        return [coach]
-    return who_runs_the_house()
+    coach = who_can_be_called(User.objects.filter(clients=client))
+    return list(coach) or who_runs_the_house()

@@ -28,6 +28,7 @@ from messaging.batches import batches
 from messaging.fault_points import reach
 from messaging.in_parallel import each
 from messaging.models import Alert, BadNumber, Message
+from messaging.paging import pass_on
 from messaging.sendable import IN_FLIGHT, OPEN, RELEASED, fitting, move, queued_and_due, refuse
 from messaging.texts import text_of
 from messaging.transports import current_transport
@@ -237,15 +238,18 @@ def _settle_other(outcome: Outcome, *, at: datetime) -> int:
 
 def _note_blame(outcome: Outcome, *, at: datetime) -> None:
     """What a refusal tells about the number: its owner opted out at the provider, or nobody can be texted there."""
-    message = Message.objects.select_related("user").get(pk=outcome.message_id)
+    message = Message.objects.select_related("user", "about").get(pk=outcome.message_id)
     if outcome.blame == "opted_out":
         User.objects.filter(pk=message.user_id, opted_out_at__isnull=True).update(opted_out_at=at)
         withdraw(message.user, TEXTS, how="text", at=at)
-        return
-    bad = BadNumber(phone_number=message.phone_to, error=outcome.error, since=at)
-    BadNumber.objects.bulk_create([bad], ignore_conflicts=True)
-    sentence = f"The number takes no texts ({outcome.error}): ask the client for another one."
-    alerts.raise_alert(message.user_id, Alert.Kind.BAD_NUMBER, sentence, at=at, message=message)
+    else:
+        bad = BadNumber(phone_number=message.phone_to, error=outcome.error, since=at)
+        BadNumber.objects.bulk_create([bad], ignore_conflicts=True)
+    if message.kind == Message.Kind.PAGE:
+        pass_on(message, at=at)
+    elif outcome.blame == "bad_number":
+        sentence = f"The number takes no texts ({outcome.error}): ask the client for another one."
+        alerts.raise_alert(message.user_id, Alert.Kind.BAD_NUMBER, sentence, at=at, message=message)
 
 
 def _refuse_inside_a_transaction() -> None:

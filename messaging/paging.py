@@ -16,10 +16,15 @@ from messaging.sendable import queued_and_due
 PAGE_WITHIN: Final = timedelta(hours=12)
 
 
-def who_runs_the_house() -> QuerySet[User]:
-    """Superusers who can be called: not who texted STOP, is leaving, or has a number that takes no texts."""
-    active = User.objects.filter(is_superuser=True, is_active=True, opted_out_at__isnull=True, erase_at__isnull=True)
+def who_can_be_called(people: QuerySet[User]) -> QuerySet[User]:
+    """Of these: not who left, texted STOP, is leaving, or has a number that takes no texts."""
+    active = people.filter(is_active=True, opted_out_at__isnull=True, erase_at__isnull=True)
     return active.exclude(phone_number__in=BadNumber.objects.values("phone_number")).order_by("created_at")
+
+
+def who_runs_the_house() -> QuerySet[User]:
+    """Superusers who can be called."""
+    return who_can_be_called(User.objects.filter(is_superuser=True))
 
 
 def somebody_is_told() -> bool:
@@ -42,6 +47,13 @@ def page(person: User, words: str, *, at: datetime, about: User | None = None) -
         phone_from=settings.SMS_FROM,
         phone_to=person.phone_number,
     )
+
+
+def pass_on(message: Message, *, at: datetime) -> list[Message]:
+    """A call that did not reach a coach goes to who runs the house. What these do not get the console tells."""
+    if message.kind != Message.Kind.PAGE or message.user.is_superuser:
+        return []
+    return [page(person, message.content, at=at, about=message.about) for person in who_runs_the_house()]
 
 
 def waiting(*, at: datetime) -> list[uuid.UUID]:

@@ -14,8 +14,9 @@ from django.db.models.functions import Coalesce
 from accounts.consenting import withdraw
 from accounts.domain.consents import TEXTS
 from accounts.models import User
-from messaging.alerts import named, raise_alert
+from messaging.alerts import named, raise_alert, whose
 from messaging.models import Alert, Message
+from messaging.paging import pass_on
 
 log = logging.getLogger(__name__)
 
@@ -64,9 +65,11 @@ def _same_text(sid: str) -> Q:
 
 
 def _tell(message_id: uuid.UUID, what: str, *, opted_out: bool, at: datetime) -> None:
-    message = Message.objects.get(pk=message_id)
+    message = Message.objects.select_related("user", "about").get(pk=message_id)
     if opted_out:
         User.objects.filter(pk=message.user_id, opted_out_at__isnull=True).update(opted_out_at=at)
         withdraw(message.user, TEXTS, how="text", at=at)  # said to the provider, and not to us
-    sentence = f"The {named(message)} did not arrive: {what}."
-    raise_alert(message.user_id, Alert.Kind.UNDELIVERED, sentence, at=at, message=message)
+    pass_on(message, at=at)
+    if client_id := whose(message):
+        sentence = f"The {named(message)} did not arrive: {what}."
+        raise_alert(client_id, Alert.Kind.UNDELIVERED, sentence, at=at, message=message)

@@ -20,6 +20,7 @@ from messaging.models import Alert, BadNumber, InboundText, Message
 from messaging.outbox import Outcome, send_due, settle
 from messaging.paging import page
 from messaging.schedule import plan_due
+from messaging.statuses import apply_status
 from messaging.tests.conftest import utc
 from messaging.transports import memory
 from messaging.transports.base import TransportError
@@ -53,6 +54,44 @@ def test_a_call_for_staff_that_was_missed_is_no_clients_alert(tom: User, row: Ro
         "1 messages were missed; the coaches' list names the clients",
         "1 calls for staff were missed",
     ]
+
+
+def test_a_call_about_a_client_that_was_missed_is_an_alert_of_that_client(tom: User) -> None:
+    page(CoachFactory.create(), "Tom wrote of chest pain.", at=AT, about=tom)
+    send_due(at=AT + timedelta(hours=13))
+    alert = Alert.objects.get()
+    assert (alert.client, alert.kind) == (tom, "missed")
+    assert alert.sentence == "The call for a coach of that day was not sent: too late to be sent."
+
+
+@pytest.mark.parametrize("blame", ["bad_number", "opted_out"])
+def test_a_call_that_the_provider_refuses_goes_to_who_runs_the_house(tom: User, blame: Any) -> None:
+    coach, boss = CoachFactory.create(), CoachFactory.create(is_superuser=True)
+    page(coach, "Tom wrote of chest pain.", at=AT, about=tom)
+    memory.TROUBLES.append(TransportError("refused", permanent=True, blame=blame))
+    send_due(at=AT)
+    send_due(at=AT)
+    assert [(text.to, text.body) for text in memory.SENT] == [(boss.phone_number, "Tom wrote of chest pain.")]
+    assert Message.objects.get(user=boss).about == tom
+    assert not Alert.objects.exists(), "and staff are nobody's client"
+
+
+def sid_of(message: Message) -> str:
+    return Message.objects.get(pk=message.pk).twilio_message_sid or ""
+
+
+def test_a_call_that_did_not_arrive_goes_to_who_runs_the_house_once(tom: User) -> None:
+    coach, boss = CoachFactory.create(), CoachFactory.create(is_superuser=True)
+    call = page(coach, "Tom wrote of chest pain.", at=AT, about=tom)
+    send_due(at=AT)
+    for _ in range(2):
+        apply_status(call.pk, sid=sid_of(call), status="undelivered", at=AT)
+    passed_on = Message.objects.get(user=boss)
+    assert (passed_on.content, passed_on.about) == ("Tom wrote of chest pain.", tom)
+    assert [(alert.client, alert.kind) for alert in Alert.objects.all()] == [(tom, "undelivered")]
+    send_due(at=AT)
+    apply_status(passed_on.pk, sid=sid_of(passed_on), status="failed", at=AT)
+    assert Message.objects.count() == 2, "which ends there"
 
 
 def test_a_number_that_takes_no_texts_is_told_and_left_alone(tom: User, row: Row) -> None:

@@ -10,7 +10,7 @@ from accounts.models import Hold, User
 from accounts.tests.factories import CoachFactory
 from messaging import hints, outbox, taking_in
 from messaging.inbound import handle_waiting, keep
-from messaging.models import Alert, InboundText, Message, RedFlag
+from messaging.models import Alert, BadNumber, InboundText, Message, RedFlag
 from messaging.taking_in import take_in, write_from_app
 from messaging.tests.conftest import utc
 from messaging.transports import memory
@@ -75,6 +75,21 @@ def test_an_ordinary_text_is_left_to_a_worker(coached: User, down: list[Any]) ->
 def test_without_a_coach_whoever_runs_the_house_is_called(tom: User, down: list[Any]) -> None:
     boss = CoachFactory.create(is_superuser=True)
     text_in(tom, "I have chest pain")
+    handle_waiting(at=NOON)
+    assert Message.objects.get(kind="page").user == boss
+
+
+@pytest.mark.parametrize("why", ["left", "texted STOP", "has a number that takes no texts"])
+def test_nor_is_a_coach_called_whom_no_text_reaches(why: str, coached: User, down: list[Any]) -> None:
+    boss = CoachFactory.create(is_superuser=True)
+    maria = User.objects.filter(phone_number="+15550109999")
+    if why == "left":
+        maria.update(is_active=False)
+    elif why == "texted STOP":
+        maria.update(opted_out_at=NOON)
+    else:
+        BadNumber.objects.create(phone_number="+15550109999", error="21614", since=NOON)
+    text_in(coached, "I have chest pain")
     handle_waiting(at=NOON)
     assert Message.objects.get(kind="page").user == boss
 
