@@ -146,6 +146,7 @@ class User(AbstractBaseUser, PermissionsMixin):  # type: ignore[django-manager-m
             ),
             models.Index(fields=["name", "-id"], name="users_by_name"),
             models.Index(last_digits("phone_number"), name="users_by_last_digits"),
+            models.Index(fields=["created_at"], condition=Q(is_superuser=True), name="superusers"),
             models.Index(fields=["erase_at"], condition=Q(erase_at__isnull=False), name="users_to_be_erased"),
         ]
 

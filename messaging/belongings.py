@@ -81,12 +81,13 @@ def numbers_of(client: User) -> tuple[str, ...]:
 
     None of ours, no short code, and none that somebody else has by now.
     """
-    texts = InboundText.objects.filter(user=client).values_list("phone_from", "phone_to").distinct()
-    messages = Message.objects.filter(user=client).order_by().distinct()
-    heard = {*texts, *messages.filter(direction="inbound").values_list("phone_from", "phone_to")}
-    sent = set(messages.filter(direction="outbound").values_list("phone_to", "phone_from"))
-    ours = {_tail(settings.SMS_FROM), *(_tail(our) for _, our in heard | sent)}
-    theirs = {_tail(their): their for their, _ in sorted(heard | sent)}
+    texts = InboundText.objects.filter(user=client).order_by().values_list("phone_from", "phone_to")
+    messages = Message.objects.filter(user=client).order_by()
+    heard = messages.filter(direction="inbound").values_list("phone_from", "phone_to")
+    sent = messages.filter(direction="outbound").values_list("phone_to", "phone_from")
+    pairs = sorted(texts.union(heard, sent))
+    ours = {_tail(settings.SMS_FROM), *(_tail(our) for _, our in pairs)}
+    theirs = {_tail(their): their for their, _ in pairs}
     known = {*ours, _tail(client.phone_number)}
     before = {tail: their for tail, their in theirs.items() if len(tail) >= FEWEST_DIGITS and tail not in known}
     taken = _of_somebody_else(before, client) if before else set()

@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from typing import Final
 
 from django.conf import settings
-from django.db.models import QuerySet
+from django.db.models import Exists, OuterRef, QuerySet
 
 from accounts.models import User
 from messaging.models import BadNumber, Message
@@ -19,7 +19,8 @@ PAGE_WITHIN: Final = timedelta(hours=12)
 def who_can_be_called(people: QuerySet[User]) -> QuerySet[User]:
     """Of these: not who left, texted STOP, is leaving, or has a number that takes no texts."""
     active = people.filter(is_active=True, opted_out_at__isnull=True, erase_at__isnull=True)
-    return active.exclude(phone_number__in=BadNumber.objects.values("phone_number")).order_by("created_at")
+    bad = BadNumber.objects.filter(phone_number=OuterRef("phone_number"))
+    return active.filter(~Exists(bad)).order_by("created_at")
 
 
 def who_runs_the_house() -> QuerySet[User]:

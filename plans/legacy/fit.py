@@ -35,7 +35,7 @@ ADDED = {
     "messages": ("kind", "local_date", "state", "suppressed_reason", "due_at", "send_before", "workout_id", "source",
                  "attempt_id", "attempts", "claimed_at", "sent_at", "settled_at", "error", "facts_seen", "retry_at",
                  "look_ups", "look_up_at", "resends", "answers_id", "approved_at", "asked_at", "asks", "obstacle",
-                 "workout_revision"),
+                 "workout_revision", "about_id"),
 }  # fmt: skip
 """The columns that later migrations add to tables that stay: one of the same name would stop them half-way."""
 

@@ -14,7 +14,7 @@ def backwards(apps, schema_editor):
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("accounts", "0018_data_that_grows"),
+        ("accounts", "0019_superusers_found_by_index"),
         ("messaging", "0023_versions_of_rows_that_are_gone"),
         ("plans", "0022_way_back_stays_open_after_encryption"),
         ("workouts", "0010_encrypt_health_notes"),
