@@ -70,9 +70,14 @@ def tick_age_sec(*, at: datetime) -> float | None:
 
 
 def report(*, at: datetime) -> Watch:
-    """The same, and a CRITICAL line for each trouble. Nothing is said before the first worker has ever worked."""
+    """The same, and a CRITICAL line for each trouble. Nothing is said before the first worker has ever worked; from
+    then on a queue that nobody has worked at yet is waited for as long as any other.
+    """
+    if not Heartbeat.objects.filter(queue__in=QUEUES).exists():
+        return watch(at=at)
+    waited_for = [Heartbeat(queue=name, beat_at=at) for name in QUEUES]
+    Heartbeat.objects.bulk_create(waited_for, ignore_conflicts=True)
     now = watch(at=at)
-    if Heartbeat.objects.filter(queue__in=QUEUES).exists():
-        for trouble in now.troubles:
-            alert_log.critical("%s", trouble)
+    for trouble in now.troubles:
+        alert_log.critical("%s", trouble)
     return now

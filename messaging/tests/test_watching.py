@@ -46,6 +46,15 @@ def test_before_the_first_worker_nobody_is_missed(db: None, caplog: pytest.LogCa
     assert caplog.records == []
 
 
+def test_a_queue_that_nobody_has_worked_at_yet_is_waited_for(db: None, caplog: pytest.LogCaptureFixture) -> None:
+    beat("inbound", at=AT)
+    assert report(at=AT).troubles == []
+    beat("inbound", at=AT + timedelta(minutes=6))
+    beat("send", at=AT + timedelta(minutes=6))
+    silent = ["nobody has worked at the queue generate for more than 0:05:00"]
+    assert (report(at=AT + timedelta(minutes=6)).troubles, caplog.messages) == (silent, silent)
+
+
 def test_a_message_that_waits_for_long_is_told(tom: User, row: Row) -> None:
     row(tom)
     all_at_work()
