@@ -12,14 +12,11 @@ from datetime import datetime
 from functools import cache
 from typing import Final
 
-import redis
 from django.conf import settings
 from django.db import connection
 from django.db.migrations.executor import MigrationExecutor
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.utils import timezone
-from redis.backoff import NoBackoff
-from redis.retry import Retry
 
 from fitcoach.patience import answer_within
 from messaging import watching
@@ -97,6 +94,10 @@ def ask_the_broker(url: str) -> str:
     """`ok` when it answers. Raises what Redis raises when it does not; a broker that is no server is not asked."""
     if not url.startswith(REDIS_SCHEMES):
         return OK
+    import redis  # a library that whoever is never asked does not need
+    from redis.backoff import NoBackoff
+    from redis.retry import Retry
+
     with redis.Redis.from_url(
         url, socket_connect_timeout=BROKER_SEC, socket_timeout=BROKER_SEC, retry=Retry(NoBackoff(), 0)
     ) as client:
