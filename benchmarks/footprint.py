@@ -1,6 +1,7 @@
 """What it weighs: how long `manage.py check` takes, and the memory of a web worker and of a Celery worker at rest.
 
 Memory is resident, of each process by itself, as an operator's tools show it: pages that a fork shares count in each.
+Exit status 1 when anything takes more than it may.
 """
 
 from __future__ import annotations
@@ -29,15 +30,17 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as folder:
         environment = _environment(Path(folder))
         _run(environment, "manage.py", "migrate", "--verbosity", "0")
-        _checks(environment)
-        _web(environment)
-        _worker(environment, Path(folder))
+        taken = [_checks(environment) / MOST_SEC, _web(environment) / MOST_WEB_MB]
+        taken.append(_worker(environment, Path(folder)) / MOST_WORKER_MB)
+    if max(taken) >= 1:
+        raise SystemExit("something takes more than it may")
 
 
-def _checks(environment: dict[str, str]) -> None:
+def _checks(environment: dict[str, str]) -> float:
     told = sorted(_timed(environment) for _ in range(CHECKS))
     wall, processor = statistics.median(each[0] for each in told), statistics.median(each[1] for each in told)
     print(f"manage.py check: {wall:.2f} s by the clock, {processor:.2f} s of a processor (may take {MOST_SEC} s)")
+    return wall
 
 
 def _timed(environment: dict[str, str]) -> tuple[float, float]:
@@ -48,7 +51,7 @@ def _timed(environment: dict[str, str]) -> tuple[float, float]:
     return time.monotonic() - started, processor
 
 
-def _web(environment: dict[str, str]) -> None:
+def _web(environment: dict[str, str]) -> float:
     port = free_port()
     command = ["-m", "gunicorn", "fitcoach.wsgi:application", "--bind", f"127.0.0.1:{port}", "--workers", "1"]
     web = subprocess.Popen(
@@ -59,25 +62,30 @@ def _web(environment: dict[str, str]) -> None:
         for number in range(REQUESTS):
             _ask(port, PAGES[number % len(PAGES)])
         (worker,) = _children(web.pid)
-        print(f"a web worker after {REQUESTS} requests: {_resident_mb(worker):.0f} MB (may take {MOST_WEB_MB})")
+        taken = _resident_mb(worker)
+        print(f"a web worker after {REQUESTS} requests: {taken:.0f} MB (may take {MOST_WEB_MB})")
+        return taken
     finally:
         web.terminate()
         web.wait(timeout=30)
 
 
-def _worker(environment: dict[str, str], folder: Path) -> None:
+def _worker(environment: dict[str, str], folder: Path) -> float:
     command = ["-m", "celery", "--quiet", "-A", "fitcoach.celery:app", "worker", "-l", "ERROR", "--concurrency", "2"]
     with (folder / "celery.log").open("wb") as log:
         python = [sys.executable, "-W", "ignore", *command, "--without-mingle"]
         worker = subprocess.Popen(python, cwd=ROOT, env=environment, stdout=log, stderr=log)
     try:
         until = time.monotonic() + 60
-        while len(_children(worker.pid)) < 2 and time.monotonic() < until:
+        while len(_children(worker.pid)) < 2:
+            if time.monotonic() > until:
+                raise SystemExit("the worker has not started its children within a minute")
             time.sleep(0.2)
         time.sleep(AT_REST_SEC)
         told = [_resident_mb(pid) for pid in (worker.pid, *_children(worker.pid))]
         sizes = ", ".join(f"{each:.0f}" for each in told)
         print(f"a Celery worker at rest, parent and children: {sizes} MB (each may take {MOST_WORKER_MB})")
+        return max(told)
     finally:
         worker.send_signal(signal.SIGTERM)
         worker.wait(timeout=60)

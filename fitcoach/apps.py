@@ -1,4 +1,9 @@
+import gc
+
 from django.apps import AppConfig
+
+OBJECTS_UNTIL_A_LOOK = 50_000
+"""New ones, before Python looks for garbage among them; 700 by default."""
 
 
 class FitcoachConfig(AppConfig):
@@ -23,3 +28,12 @@ class FitcoachConfig(AppConfig):
             reporting.start(
                 settings.SENTRY_DSN, environment=settings.SENTRY_ENVIRONMENT, release=settings.SENTRY_RELEASE
             )
+        if not gc.isenabled():  # by manage.py
+            look_for_garbage_again()
+
+
+def look_for_garbage_again() -> None:
+    """But not among what is there by now, which stays to the end."""
+    gc.freeze()
+    gc.set_threshold(OBJECTS_UNTIL_A_LOOK, 20, 20)
+    gc.enable()
