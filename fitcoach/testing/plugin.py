@@ -13,6 +13,7 @@ from django.db import connection
 from django.test import TransactionTestCase, override_settings
 from pytest_django import DjangoDbBlocker
 
+from fitcoach.apps import look_for_garbage_again
 from fitcoach.celery import app
 from fitcoach.testing import canary, migrated, services, written
 from fitcoach.testing.canary import nothing_names_a_client  # noqa: F401  a fixture of every test
@@ -30,8 +31,6 @@ FIXTURE_OF_MARK = {
 SKIP_PREFIX = "no "
 WRITTEN = pytest.StashKey[Path]()
 LEAKS = pytest.StashKey[list[str]]()
-OBJECTS_UNTIL_A_LOOK = 50_000
-"""New ones, before Python looks for garbage among them; 700 by default, which is an eighth of the suite's time."""
 
 
 def pytest_configure(config: pytest.Config) -> None:
@@ -87,8 +86,7 @@ def _uses_django_database(item: pytest.Item, fixtures: set[str]) -> bool:
 def pytest_collection_finish() -> None:
     """What was imported and collected stays to the end: nobody has to look through it for garbage time and again."""
     gc.collect()
-    gc.freeze()
-    gc.set_threshold(OBJECTS_UNTIL_A_LOOK)
+    look_for_garbage_again()
 
 
 @pytest.hookimpl(tryfirst=True)

@@ -11,6 +11,7 @@ from django.utils.dateformat import format as in_format
 from accounts.clock import local_date
 from accounts.model_use import CHOSEN, IN_WORDS, MINOR, why_as_read
 from accounts.models import Pause, User
+from accounts.selectors import is_paused_on
 from messaging.models import Alert, TakeOver
 from messaging.taking_over import holder_of
 
@@ -45,9 +46,7 @@ def _next_text(client: User) -> datetime | None:
     due = client.next_message_at
     if due is None or client.opted_out_at is not None or client.erase_at is not None or not client.is_active:
         return None
-    day = local_date(client, due)
-    held = any(pause.start_date <= day and not _is_over(pause, day) for pause in client.pauses.all())
-    return None if held else due
+    return None if is_paused_on(client, local_date(client, due)) else due
 
 
 def _badges(client: User, take_over: TakeOver | None, today: date) -> Iterator[Badge]:
@@ -70,12 +69,8 @@ def _badges(client: User, take_over: TakeOver | None, today: date) -> Iterator[B
 def _pauses(client: User, today: date) -> Iterator[str]:
     """Of now and to come, in order."""
     for pause in sorted(client.pauses.all(), key=lambda pause: pause.start_date):
-        if not _is_over(pause, today):
+        if pause.end_date is None or pause.end_date > today:
             yield _pause(pause, today)
-
-
-def _is_over(pause: Pause, day: date) -> bool:
-    return pause.end_date is not None and pause.end_date <= day
 
 
 def _pause(pause: Pause, today: date) -> str:
