@@ -30,6 +30,8 @@ QUIETED: Final = {
     **dict.fromkeys(("httpx", "httpx2", "google_genai", "twilio.http_client"), "WARNING"),
     # However much is asked for, no headers, bodies, statements or what these are filled in with.
     **dict.fromkeys(("urllib3", "httpcore", "httpcore2", "requests", "django.db.backends", "amqp", "kombu"), "INFO"),
+    # That the broker of a demo, which is a folder, has no host.
+    "kombu.connection": "ERROR",
     # The audit trail has it.
     "axes": "ERROR",
     # `request_finished` and `request_failed` say the same by the route; these do by the address, which may be a secret.

@@ -1,7 +1,8 @@
-"""What keeps a command's start short, and does not stay when it works."""
+"""What keeps a command's start short and quiet, and does not stay when it works."""
 
 from __future__ import annotations
 
+import os
 import subprocess
 import sys
 from pathlib import Path
@@ -22,3 +23,13 @@ def test_a_check_reads_no_client_of_redis() -> None:
     command = [sys.executable, "manage.py", "shell", "--no-imports", "-c", modules]
     done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True)
     assert (done.stdout, done.returncode) == ("False\n", 0), done.stderr
+
+
+def test_a_task_that_a_command_asks_for_says_nothing_of_hosts(tmp_path: Path) -> None:
+    """It was the second line that a newcomer read."""
+    asks = "from fitcoach.celery import app; app.send_task('messaging.forget')"
+    environment = {**os.environ, "CELERY_BROKER_URL": "", "VAR_DIR": str(tmp_path)}
+    command = [sys.executable, "manage.py", "shell", "--no-imports", "-c", asks]
+    done = subprocess.run(command, cwd=ROOT, env=environment, capture_output=True, text=True)
+    assert (done.stdout, done.stderr, done.returncode) == ("", "", 0)
+    assert list((tmp_path / "broker").iterdir()), "and it was asked for"
