@@ -14,13 +14,11 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
-from django_otp.oath import TOTP
 
 from accounts.api import authentication
 from accounts.codes import TooManyCodes, ask_for_code, code_of
 from accounts.models import CalendarFeed, Device, FitnessProfile, Limitation, SignInCode, User
 from accounts.tests.factories import CoachFactory, UserFactory
-from accounts.two_factor import WRONG, set_up
 from fitcoach.testing.phone import Phone
 from fitcoach.tests.api_cast import EVERY_DAY, MONDAY
 from messaging.codes import send_codes
@@ -34,7 +32,6 @@ from workouts.models import WorkoutInstance
 
 pytestmark = pytest.mark.django_db
 NUMBER = "+15550100101"
-AUTHENTICATOR = "3132333435363738393031323334353637383930"
 KEY = "0b9f7c1e-6f0a-4e0c-9c0e-0c3f5b0a7d11"
 ANA = {
     "name": "Ana",
@@ -59,11 +56,6 @@ def monday(settings: Any) -> Iterator[Callable[[timedelta], None]]:
 def code_for(phone: Phone, number: str = NUMBER) -> str:
     assert phone.post("auth/code", {"phone_number": number}).status == 202
     return code_of(SignInCode.objects.filter(phone_number=number).latest("created_at").pk)
-
-
-def authenticator_code() -> str:
-    """What the authenticator shows at this moment."""
-    return f"{TOTP(bytes.fromhex(AUTHENTICATOR), t0=0).token():06d}"
 
 
 def wrong(code: str) -> str:
@@ -408,53 +400,6 @@ def test_a_coach_signs_in_as_well_and_has_no_session_of_their_own() -> None:
     phone = Phone()
     phone.token = traded["token"]
     assert (phone.get("coach/clients").status, phone.get("workouts/today").status) == (200, 403)
-
-
-@pytest.mark.parametrize(
-    ("case", "told", "sentence"),
-    [
-        ("nothing", {}, "Staff send the code of their authenticator as well."),
-        ("another's", {"authenticator_code": "000000"}, WRONG),
-        ("no recovery code", {"authenticator_code": "abcdefgh"}, WRONG),
-    ],
-)
-def test_a_text_alone_signs_no_coach_in(case: str, told: dict[str, str], sentence: str, settings: Any) -> None:
-    settings.STAFF_TWO_FACTOR = True
-    maria = CoachFactory.create(phone_number=NUMBER)
-    code = code_for(Phone())
-    body = {"phone_number": NUMBER, "code": code}
-    before = Phone().post("auth/token", body)
-    assert (before.status, before.json["detail"]) == (
-        403, "Sign in to the console first, which sets up an authenticator.",
-    )  # fmt: skip
-    _, recovery_codes = set_up(maria, key=AUTHENTICATOR, code=authenticator_code())
-    refused = Phone().post("auth/token", {**body, **told})
-    assert (refused.status, refused.json["type"], refused.json["detail"]) == (
-        403, "/api/v1/problems/authenticator-needed", sentence,
-    ), case  # fmt: skip
-    assert not Device.objects.exists()
-    unproved = Phone().post("auth/token", {**body, "code": wrong(code), "authenticator_code": recovery_codes[0]})
-    assert unproved.json["type"] == "/api/v1/problems/code-refused", "who has no code of the text learns nothing"
-
-
-@pytest.mark.parametrize("kind", ["authenticator", "recovery code"])
-def test_a_coach_signs_in_with_a_text_and_a_second_code_each_good_once(
-    kind: str, settings: Any, monday: Callable[[timedelta], None]
-) -> None:
-    settings.STAFF_TWO_FACTOR = True
-    _, recovery_codes = set_up(CoachFactory.create(phone_number=NUMBER), key=AUTHENTICATOR, code=authenticator_code())
-    monday(timedelta(seconds=30))
-    second = authenticator_code() if kind == "authenticator" else recovery_codes[0]
-    told = {"phone_number": NUMBER, "authenticator_code": second}
-    assert Phone().post("auth/token", {**told, "code": code_for(Phone())}).json["role"] == "coach"
-    monday(timedelta(seconds=1))
-    assert Phone().post("auth/token", {**told, "code": code_for(Phone())}).status == 403
-
-
-def test_a_client_needs_no_second_code(settings: Any) -> None:
-    settings.STAFF_TWO_FACTOR = True
-    UserFactory.create(phone_number=NUMBER)
-    assert Phone().post("auth/token", {"phone_number": NUMBER, "code": code_for(Phone())}).status == 200
 
 
 def test_old_codes_are_forgotten(monday: Callable[[timedelta], None]) -> None:
