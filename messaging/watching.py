@@ -73,11 +73,13 @@ def report(*, at: datetime) -> Watch:
     """The same, and a CRITICAL line for each trouble. Nothing is said before the first worker has ever worked; from
     then on a queue that nobody has worked at yet is waited for as long as any other.
     """
-    if not Heartbeat.objects.filter(queue__in=QUEUES).exists():
-        return watch(at=at)
-    waited_for = [Heartbeat(queue=name, beat_at=at) for name in QUEUES]
-    Heartbeat.objects.bulk_create(waited_for, ignore_conflicts=True)
     now = watch(at=at)
+    never = [name for name, ago in now.queues.items() if ago is None]
+    if len(never) == len(QUEUES):
+        return now
+    if never:
+        Heartbeat.objects.bulk_create([Heartbeat(queue=name, beat_at=at) for name in never], ignore_conflicts=True)
+        now = watch(at=at)
     for trouble in now.troubles:
         alert_log.critical("%s", trouble)
     return now
