@@ -20,7 +20,7 @@ from django.views.decorators.http import require_POST
 from unfold.admin import ModelAdmin
 
 from accounts.audit import Action, record
-from accounts.counting import BoundedPaginator
+from accounts.counting import BoundedPaginator, few_by_key
 from accounts.csv_export import csv_response
 from accounts.encryption.fields import Encrypted
 from accounts.models import User
@@ -42,6 +42,15 @@ class CoachList(ModelAdmin):
             path("filters/", self.admin_site.admin_view(require_POST(self.filters_view)), name=f"{name}_filters"),
         ]
         return [*ours, *super().get_urls()]
+
+    def get_search_results(
+        self, request: HttpRequest, queryset: QuerySet[Any], search_term: str
+    ) -> tuple[QuerySet[Any], bool]:
+        """Who sees all rows searches all of them."""
+        found, may_repeat = super().get_search_results(request, queryset, search_term)
+        if search_term and _staff(request).is_superuser:
+            found = few_by_key(found, among=queryset)
+        return found, may_repeat
 
     @property
     def list_name(self) -> str:
